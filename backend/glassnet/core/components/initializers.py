@@ -1,0 +1,91 @@
+"""Initializers (maths.md §6): the weights a network starts from. Biases start at 0."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from glassnet.core.component import Component
+from glassnet.core.components.activations import Activation
+from glassnet.core.program import Array
+
+
+class Initializer(Component):
+    """Where training starts. Too small and signals fade from layer to layer, too large and they explode."""
+
+    kind = "initializer"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        """Standard deviation of the weights of a layer with so many inputs and outputs."""
+        raise NotImplementedError
+
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        """Fill w (outputs, inputs) in place."""
+        outputs, inputs = w.shape
+        w[...] = rng.standard_normal(w.shape) * self.deviation(inputs, outputs, activation)
+
+
+class Auto(Initializer):
+    """Follows the activation: He for the ReLU family, Glorot for all others."""
+
+    label = "Auto"
+    type: Literal["auto"] = "auto"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        rule = He() if activation.rectifier else Glorot()
+        return rule.deviation(inputs, outputs, activation)
+
+
+class He(Initializer):
+    """Variance 2/inputs: keeps the signal's size through ReLU, which silences half of it (He et al. 2015)."""
+
+    label = "He"
+    type: Literal["he"] = "he"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return sqrt(2 / inputs)
+
+
+class Xavier(Initializer):
+    """Variance 1/inputs: "Xavier" in the course, also called LeCun. Made for tanh."""
+
+    label = "Xavier (LeCun)"
+    type: Literal["xavier"] = "xavier"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return sqrt(1 / inputs)
+
+
+class Glorot(Initializer):
+    """Variance 2/(inputs + outputs): balances the signal forwards and the gradient backwards (Glorot and Bengio 2010)."""
+
+    label = "Glorot"
+    type: Literal["glorot"] = "glorot"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return sqrt(2 / (inputs + outputs))
+
+
+class Normal(Initializer):
+    """Normal with a standard deviation of your choice, whatever the layer's size: see what too small and too large do."""
+
+    label = "Normal"
+    type: Literal["normal"] = "normal"
+    sigma: float = Field(0.1, gt=0, le=100, json_schema_extra={"scale": "log"})
+    """Standard deviation of the weights."""
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return self.sigma
+
+
+class Zeros(Initializer):
+    """All weights 0: every unit of a layer computes and learns the same. Shows why symmetry must be broken."""
+
+    label = "Zeros"
+    type: Literal["zeros"] = "zeros"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return 0.0

@@ -1,0 +1,72 @@
+"""Everything that can go wrong, as one tree.
+
+    GlassnetError
+    ├── InvalidInput        a value is unknown, of the wrong type or out of range
+    │   ├── InvalidExperiment   the choices do not fit together
+    │   └── LimitExceeded       the choices fit, but ask for more than this server allows
+    ├── IllegalCommand      the command is known, but not in this state
+    ├── UnknownSession      no session has this id (any more)
+    ├── Diverged            a weight stopped being a finite number
+    ├── ExportFailed        the exported model differs from the trained one, or cannot be loaded
+    └── WorkerLost          the process that trained this session ended
+
+Each has a stable ``code`` for programs and a sentence for people: what was expected, what came, what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class GlassnetError(Exception):
+    """Base of all our errors. ``str(error)`` is a sentence that can be shown as it is."""
+
+    code: ClassVar[str] = "error"
+
+
+class InvalidInput(GlassnetError):
+    """A value is unknown, of the wrong type or out of range."""
+
+    code = "invalid_input"
+
+
+class InvalidExperiment(InvalidInput):
+    """The choices of an experiment do not fit together."""
+
+    code = "invalid_experiment"
+
+
+class LimitExceeded(InvalidInput):
+    """The experiment is sound but larger than the configured limits."""
+
+    code = "limit_exceeded"
+
+
+class IllegalCommand(GlassnetError):
+    """The command is known, but the session is in a state that does not allow it."""
+
+    code = "illegal_command"
+
+
+class UnknownSession(GlassnetError):
+    """No session has this id: it was closed, expired or never existed."""
+
+    code = "unknown_session"
+
+
+class Diverged(GlassnetError):
+    """A weight stopped being a finite number."""
+
+    code = "diverged"
+
+
+class ExportFailed(GlassnetError):
+    """The exported model cannot be loaded or differs from the trained one."""
+
+    code = "export_failed"
+
+
+class WorkerLost(GlassnetError):
+    """The process that trained this session ended."""
+
+    code = "worker_lost"

@@ -1,0 +1,313 @@
+"""Everything that is said over the socket: commands from the page, events and frames from the server.
+
+One message is one msgpack map in one binary WebSocket message. Commands carry ``op``, events carry ``event``.
+The TypeScript types of the page are generated from this file.
+
+A number array travels as a map ``{"d": type, "s": shape, "b": bytes}``, little-endian, rows first; ``d`` is ``u1``,
+``i4`` or ``f4``.
+
+Frames are sent on credit: a viewer has at most ``CREDIT`` unacknowledged frames in flight, so a slow viewer costs no
+memory and delays nobody. What a frame shows is the state at the moment it is made (newest wins). Series are complete:
+each viewer's next frame continues them where its last one ended.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from glassnet.core.component import Frozen
+from glassnet.core.explain import sentence
+from glassnet.core.plane import PcaPlane, PairPlane
+from glassnet.core.program import Array
+from glassnet.errors import InvalidInput
+
+CREDIT = 2
+"""Frames a viewer may have in flight."""
+MAX_COMMAND_BYTES = 64 * 1024
+"""Longest message a client may send."""
+
+State = Literal["paused", "playing", "diverged"]
+Plane = Annotated[PairPlane | PcaPlane, Field(discriminator="type")]
+
+
+class Message(Frozen):
+    """Base of all commands and events."""
+
+    model_config = ConfigDict(defer_build=False)
+
+
+# ── commands: page → server ──────────────────────────────────────────────────────────────────────
+
+
+class Open(Message):
+    """Begin: join the running session of this id, or start a new one with this experiment."""
+
+    op: Literal["open"] = "open"
+    rev: int = 0
+    session: str | None = None
+    """A session this page had before. If it still runs, its experiment is kept and ``spec`` is not used."""
+    spec: dict[str, Any] | None = None
+    """The experiment; none: the default."""
+    since: int = -1
+    """The last step of the series that the page still has."""
+
+
+class Tune(Message):
+    """Replace the whole experiment; the session keeps what it can (weights, optimizer state)."""
+
+    op: Literal["tune"] = "tune"
+    rev: int
+    spec: dict[str, Any]
+    keep_weights: bool = False
+    """Where layers change: keep the weights of those whose shapes agree."""
+
+
+class Play(Message):
+    """Train until paused."""
+
+    op: Literal["play"] = "play"
+    speed: float | None = Field(None, gt=0, le=1e6)
+    """Epochs per second; none: as fast as possible."""
+
+
+class Pause(Message):
+    """Stop training; everything is kept."""
+
+    op: Literal["pause"] = "pause"
+
+
+class Step(Message):
+    """Train so many batches or epochs, then stay paused."""
+
+    op: Literal["step"] = "step"
+    unit: Literal["batch", "epoch"] = "batch"
+    count: int = Field(1, ge=1, le=100_000)
+
+
+class Reset(Message):
+    """Back to step 0 with the same seed: the same starting weights."""
+
+    op: Literal["reset"] = "reset"
+
+
+class Reseed(Message):
+    """Back to step 0 with another seed, drawn by the server if none is given."""
+
+    op: Literal["reseed"] = "reseed"
+    rev: int
+    seed: int | None = Field(None, ge=0, lt=2**31)
+
+
+class SetWeight(Message):
+    """Set one weight by hand."""
+
+    op: Literal["set_weight"] = "set_weight"
+    layer: int = Field(ge=0)
+    """From 0; the output layer is the last."""
+    unit: int = Field(ge=0)
+    input: int | None = Field(None, ge=0)
+    """Which input of the unit; none: its bias (β under batch norm)."""
+    value: float = Field(ge=-1e6, le=1e6)
+
+
+class Watch(Message):
+    """What the viewer looks at. Only that is computed and sent; no probes: nothing is."""
+
+    op: Literal["watch"] = "watch"
+    probes: tuple[str, ...] = ()
+    resolution: int = Field(100, ge=8, le=200)
+    """Cells along each side of the large map."""
+    plane: Plane | None = None
+    """Which plane of the input space the maps show; none: the dataset's own."""
+    focus: tuple[int, int] | None = None
+    """(layer, unit) to send at full resolution; layer −1 are the inputs."""
+
+
+class Predict(Message):
+    """What does the network say about this point?"""
+
+    op: Literal["predict"] = "predict"
+    point: tuple[float, ...] = Field(min_length=1, max_length=4096)
+    """Raw inputs, as in the dataset, before features and normalization."""
+
+
+class Export(Message):
+    """Make and verify an ONNX file of the model as it is now."""
+
+    op: Literal["export"] = "export"
+
+
+class Ack(Message):
+    """A frame arrived and was drawn: its credit returns."""
+
+    op: Literal["ack"] = "ack"
+    frame: int
+
+
+class Close(Message):
+    """End the session for good."""
+
+    op: Literal["close"] = "close"
+
+
+Command = (
+    Open | Tune | Play | Pause | Step | Reset | Reseed | SetWeight | Watch | Predict | Export | Ack | Close
+)
+
+# ── events: server → page ────────────────────────────────────────────────────────────────────────
+
+
+class Opened(Message):
+    """The session is there. Always the first event; followed by ``examples``."""
+
+    event: Literal["opened"] = "opened"
+    session: str
+    rev: int
+    spec: dict[str, Any]
+    state: State
+    step: int
+    epoch: float
+    resumed: bool
+    parameters: int
+
+
+class Tuned(Message):
+    """The experiment was replaced: what the session trains now."""
+
+    event: Literal["tuned"] = "tuned"
+    rev: int
+    spec: dict[str, Any]
+    state: State
+    step: int
+    epoch: float
+    parameters: int
+    restarted: bool
+    """Whether training begins again at step 0: series start anew."""
+
+
+class StateChanged(Message):
+    """Playing, paused or diverged; ``message`` says why, where that is not obvious."""
+
+    event: Literal["state"] = "state"
+    state: State
+    step: int
+    epoch: float
+    message: str | None = None
+
+
+class Examples(Message):
+    """The data as the viewer sees it: on the plane of the maps. Sent after open, after new data and after a new plane."""
+
+    event: Literal["examples"] = "examples"
+    rev: int
+    axes: tuple[str, str]
+    """What the plane's two directions are called."""
+    reach: tuple[float, float, float, float]
+    """Left, right, bottom, top of the maps in plane coordinates."""
+    train: dict[str, Any]
+    """``xy`` f4 (m, 2) on the plane, ``y`` f4 (m,): class number or value."""
+    dev: dict[str, Any]
+    """The same, and ``x`` f4 (m, inputs), raw."""
+    pixels: Any = None
+    """For datasets of pictures: the dev examples, u1 (m, height, width), 0 to 255."""
+
+
+class Frame(Message):
+    """What the watched probes show now."""
+
+    event: Literal["frame"] = "frame"
+    id: int
+    rev: int
+    state: State
+    step: int
+    epoch: float
+    rate: float
+    """Steps per second, over the last second or so; 0 when paused."""
+    probes: dict[str, dict[str, Any]]
+    """Probe type -> name -> array. Which names: see the probe's docstring."""
+
+
+class Predicted(Message):
+    """The answer to ``predict``."""
+
+    event: Literal["predicted"] = "predicted"
+    point: tuple[float, ...]
+    output: tuple[float, ...]
+    """The output units: probabilities, or the value in regression."""
+    answer: str
+    """In words: the class with its probability, or the value."""
+    activations: list[list[float]]
+    """Every unit of every layer for this point, the inputs first."""
+
+
+class Exported(Message):
+    """The ONNX file is ready for download and was compared with the trained model."""
+
+    event: Literal["exported"] = "exported"
+    url: str
+    file_name: str
+    file_bytes: int
+    max_difference: float
+    """Largest difference between onnxruntime and the trainer over the grid and all examples."""
+    agreement: float
+    """Fraction of points given the same class (1 in regression)."""
+    points: int
+    """How many points were compared."""
+    provider: str
+    """Where onnxruntime ran it, for example CPUExecutionProvider."""
+    reason: str
+    """Why there."""
+    milliseconds_per_10k: float
+
+
+class Closed(Message):
+    """The session has ended, as asked."""
+
+    event: Literal["closed"] = "closed"
+
+
+class Problem(Message):
+    """Something asked for could not be done; the session is as it was."""
+
+    event: Literal["problem"] = "problem"
+    code: str
+    message: str
+    op: str | None = None
+    """The command that failed."""
+    rev: int | None = None
+    """The edit that was refused, if it was one."""
+
+
+Event = Opened | Tuned | StateChanged | Examples | Frame | Predicted | Exported | Closed | Problem
+
+_commands: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="op")])
+
+
+def decode(message: bytes) -> Command:
+    """The command in a message; InvalidInput says what is wrong with it."""
+    if len(message) > MAX_COMMAND_BYTES:
+        raise InvalidInput(f"expected a message of at most {MAX_COMMAND_BYTES:,} bytes, got {len(message):,}; send less")
+    try:
+        values = msgspec.msgpack.decode(message)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise InvalidInput("expected a msgpack map, got bytes that are not msgpack; check the client") from error
+    try:
+        return _commands.validate_python(values)
+    except ValidationError as error:
+        raise InvalidInput(sentence(error)) from error
+
+
+def encode(message: Message) -> bytes:
+    """One message, ready to be sent."""
+    return msgspec.msgpack.encode(message.model_dump())
+
+
+def packed(array: Array) -> dict[str, Any]:
+    """A number array as it travels: floats as f4, small unsigned as u1, other integers as i4."""
+    kind = {"f": "<f4", "u": "u1", "b": "u1", "i": "<i4"}[array.dtype.kind]
+    data = np.ascontiguousarray(array, dtype=kind)
+    return {"d": kind.removeprefix("<"), "s": list(data.shape), "b": data.tobytes()}
