@@ -1,0 +1,1 @@
+"""Measurements, printed side by side with others' and never asserted: ``python -m benchmarks``."""

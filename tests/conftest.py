@@ -1,0 +1,13 @@
+"""What every test runs under."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _loud_numbers() -> Iterator[None]:
+    """Overflow, division by zero and NaN are errors. Underflow is not: small gradients squared become 0, as they may."""
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        yield
