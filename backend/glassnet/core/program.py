@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Call = tuple[Any, ...]
 Calls = list[Call]
-Step = Callable[..., None]
+Compiled = tuple[Callable[..., None], tuple[Array, ...]]
+"""A step as a function and the views of its mini-batch to call it with."""
 
 
 def transposed(a: Array) -> Array:
@@ -44,41 +45,41 @@ def run(calls: Calls) -> None:
         function(*arguments)
 
 
-def compile_steps(programs: Sequence[Calls]) -> tuple[Step, list[tuple[Any, ...]]]:
-    """One straight-line function for programs that differ only in some arguments (the views of each mini-batch).
+def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Compiled]:
+    """The program as one straight-line function, once for each mini-batch.
 
-    Returns the function and, per program, the arguments to call it with: ``step(*arguments[i])`` does what
-    ``run(programs[i])`` does, bit for bit.
+    ``program`` reads its mini-batch from the ``source`` arrays. Entry i of the result does the same, bit for bit, as
+    ``run(program)`` would if it read from ``batches[i]``, arrays shaped like ``source``.
     """
-    first = programs[0]
     names: dict[str, Any] = {}
     lines: list[str] = []
-    varying: list[tuple[int, int]] = []
-    for row, call in enumerate(first):
+    varying: list[tuple[int, Array]] = []
+    for row, call in enumerate(program):
         words = []
         for column, value in enumerate(call):
-            if all(_same(program[row][column], value) for program in programs):
-                name = f"v{row}_{column}"
-                names[name] = value
+            inside = _which(value, source)
+            words.append(f"v{row}_{column}" if inside is None else f"p{len(varying)}")
+            if inside is None:
+                names[words[-1]] = value
             else:
-                name = f"p{len(varying)}"
-                varying.append((row, column))
-            words.append(name)
+                varying.append((inside, value))
         lines.append(f"    {words[0]}({', '.join(words[1:])})")
     parameters = [f"p{i}" for i in range(len(varying))] + [f"{name}={name}" for name in names]
-    source = f"def step({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"])
-    exec(compile(source, "<step>", "exec"), names)
-    arguments = [tuple(program[row][column] for row, column in varying) for program in programs]
-    return names["step"], arguments
+    text = f"def step({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"])
+    exec(compile(text, "<step>", "exec"), names)
+    return [
+        (names["step"], tuple(_moved(view, source[which], batch[which]) for which, view in varying)) for batch in batches
+    ]
 
 
-def _same(a: Any, b: Any) -> bool:
-    """Whether two arguments are the same thing: the same object, or views of the same memory."""
-    if a is b:
-        return True
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return bool(a.__array_interface__ == b.__array_interface__)
-    method, other = getattr(a, "__self__", None), getattr(b, "__self__", None)
-    if isinstance(method, np.ndarray) and isinstance(other, np.ndarray):
-        return a.__name__ == b.__name__ and _same(method, other)
-    return type(a) is type(b) and not callable(a) and bool(a == b)
+def _which(value: Any, source: Sequence[Array]) -> int | None:
+    """The source array that ``value`` is a view of."""
+    if not isinstance(value, np.ndarray):
+        return None
+    return next((i for i, array in enumerate(source) if np.may_share_memory(value, array)), None)
+
+
+def _moved(view: Array, source: Array, target: Array) -> Array:
+    """The view of the C-ordered ``target`` that corresponds to ``view`` of ``source``."""
+    offset = view.__array_interface__["data"][0] - source.__array_interface__["data"][0]
+    return np.ndarray(view.shape, view.dtype, target.data, offset, view.strides)

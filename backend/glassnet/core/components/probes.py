@@ -1,0 +1,218 @@
+"""Probes: what a view can see of a network while it learns.
+
+Legend: maps travel as bytes ``u`` = 128 + 127 · value/scale, rows from the top; ``R`` cells a side, ``r`` in thumbnails.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from glassnet.core.component import Component
+from glassnet.core.program import Array
+
+if TYPE_CHECKING:
+    from glassnet.core.trainer import Trainer
+    from glassnet.core.view import View
+
+STRONGEST = 512
+"""Links sent for a layer with too many to draw."""
+MOST_LINKS = 4096
+"""Links of one layer that are sent in full."""
+
+
+class Probe(Component):
+    """Something to look at. Only what somebody looks at is computed."""
+
+    kind = "probe"
+    merge: ClassVar[Literal["latest", "append"]]
+    """Whether a new sample replaces the last one or continues a series."""
+    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links"]]
+    """What kind of picture shows it."""
+    log: ClassVar[bool] = False
+    """Whether values are best seen on a logarithmic axis."""
+    unit: ClassVar[str] = ""
+    """What the values are, for an axis."""
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        """Named arrays; empty if there is nothing to see yet. A series gives arrays of length 1."""
+        raise NotImplementedError
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        return {"merge": cls.merge, "shows": cls.shows, "log": cls.log, "unit": cls.unit}
+
+
+class _Curve(Probe):
+    """A series over training: every sample carries its step and epoch."""
+
+    merge = "append"
+    shows = "line"
+
+    def values(self, trainer: Trainer) -> dict[str, float]:
+        """The curves' names and their values now."""
+        raise NotImplementedError
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        values = self.values(trainer)
+        if not values:
+            return {}
+        row: dict[str, Array] = {"step": np.array([trainer.steps], "i4"), "epoch": np.array([trainer.epoch], "f4")}
+        return row | {name: np.array([value], "f4") for name, value in values.items()}
+
+
+class LossProbe(_Curve):
+    """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting."""
+
+    label = "Loss"
+    type: Literal["loss"] = "loss"
+    unit = "loss"
+
+    def values(self, trainer: Trainer) -> dict[str, float]:
+        return {"train": trainer.evaluate("train").loss, "dev": trainer.evaluate("dev").loss}
+
+
+class AccuracyProbe(_Curve):
+    """Share of right answers on the training and the dev set; in regression R², the share of variance explained."""
+
+    label = "Accuracy"
+    type: Literal["accuracy"] = "accuracy"
+    unit = "accuracy or R²"
+
+    def values(self, trainer: Trainer) -> dict[str, float]:
+        return {"train": trainer.evaluate("train").score, "dev": trainer.evaluate("dev").score}
+
+
+class GradientsProbe(_Curve):
+    """‖dW‖ of every layer in the last step. Smaller and smaller towards layer 1: vanishing; larger: exploding."""
+
+    label = "Gradients"
+    type: Literal["gradients"] = "gradients"
+    log = True
+    unit = "‖dW‖"
+
+    def values(self, trainer: Trainer) -> dict[str, float]:
+        if trainer.steps == 0:
+            return {}
+        network = trainer.network
+        norms = {}
+        for index, (layer, gradients) in enumerate(zip(network.layers, network.gradients, strict=True), 1):
+            name = f"layer {index}" if index < len(network.layers) else "output"
+            dw = gradients["weights"]
+            norms[name] = float(np.linalg.norm(dw[..., :-1] if layer.folded else dw))
+        return norms
+
+
+def _bytes(maps: Array, scale: Array | float) -> Array:
+    """Values as bytes; ``scale`` is what becomes ±127."""
+    with np.errstate(invalid="ignore"):
+        return np.clip(maps * (127 / scale) + 128, 1, 255).astype(np.uint8)
+
+
+class NeuronsProbe(Probe):
+    """What every neuron says over the plane: blue where it is positive, orange where it is negative."""
+
+    label = "Neurons"
+    type: Literal["neurons"] = "neurons"
+    merge = "latest"
+    shows = "heatmap"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        maps = view.activations(trainer)
+        result: dict[str, Array] = {}
+        for index, activations in enumerate(maps, -1):
+            name = str(index) if index >= 0 else "inputs"
+            thumbnails = view.thumbnails(activations)
+            scale = np.maximum(np.abs(thumbnails).max((1, 2)), 1e-6)
+            result[f"layer {name}" if index >= 0 else name] = _bytes(thumbnails, scale[:, None, None])
+            result[f"scale {name}"] = scale.astype(np.float32)
+        if view.focus and view.focus[0] + 1 < len(maps) and view.focus[1] < maps[view.focus[0] + 1].shape[1]:
+            layer, unit = view.focus
+            picture = view.picture(maps[layer + 1], unit)
+            top = max(float(np.abs(picture).max()), 1e-6)
+            result |= {"focus": _bytes(picture, top), "focus scale": np.array([top], np.float32)}
+        return result
+
+
+class BoundaryProbe(Probe):
+    """What the network answers over the plane: the classes, how sure it is, or the value."""
+
+    label = "Output"
+    type: Literal["boundary"] = "boundary"
+    merge = "latest"
+    shows = "heatmap"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        outputs = view.activations(trainer)[-1]
+        side = (view.resolution, view.resolution)
+        dataset = trainer.experiment.data.dataset
+        if dataset.task == "classes":
+            confidence = np.clip(outputs.max(-1), 0, 1) * 255
+            label = outputs.argmax(-1).astype(np.uint8)
+            return {"label": label.reshape(side), "confidence": confidence.astype(np.uint8).reshape(side)}
+        low, high, top = -1.0, 1.0, 1.0
+        if dataset.task == "two_classes":
+            low, high = trainer.experiment.output.activation.targets
+        else:
+            top = float(np.abs(trainer.data.y["train"]).max()) or 1.0
+        value = (outputs[:, 0] - (low + high) / 2) * (2 / (high - low))
+        return {"value": _bytes(value, top).reshape(side), "scale": np.array([top], np.float32)}
+
+
+class WeightsProbe(Probe):
+    """Every weight as a link: blue positive, orange negative, wide where it is large."""
+
+    label = "Weights"
+    type: Literal["weights"] = "weights"
+    merge = "latest"
+    shows = "links"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        result: dict[str, Array] = {}
+        network = trainer.network
+        for index, (layer, parameters) in enumerate(zip(network.layers, network.parameters, strict=True)):
+            w = parameters["weights"]
+            links, bias = (w[:, :-1], w[:, -1]) if layer.folded else (w, parameters["beta"][0])
+            if links.size <= MOST_LINKS:
+                result[f"layer {index}"] = np.concatenate([links, bias[:, None]], 1)
+                continue
+            flat = links.ravel()
+            strongest = np.argpartition(np.abs(flat), -STRONGEST)[-STRONGEST:]
+            result |= {f"index {index}": strongest, f"value {index}": flat[strongest], f"bias {index}": bias}
+        return result
+
+
+class PredictionsProbe(Probe):
+    """What the network answers for each dev example, and how sure it is."""
+
+    label = "Predictions"
+    type: Literal["predictions"] = "predictions"
+    merge = "latest"
+    shows = "points"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        dataset, (_, outputs) = trainer.experiment.data.dataset, trainer.outputs("dev")
+        if dataset.task == "regression":
+            return {}
+        answers = trainer.data.answers(outputs, trainer.experiment.output.activation)
+        sure = outputs.max(-1) if dataset.task == "classes" else np.where(answers == 1, outputs[:, 0], 1 - outputs[:, 0])
+        return {"label": answers.astype(np.uint8), "confidence": (np.clip(sure, 0, 1) * 255).astype(np.uint8)}
+
+
+class ConfusionProbe(Probe):
+    """Which class is taken for which on the dev set: rows are the truth, columns the answers."""
+
+    label = "Confusion"
+    type: Literal["confusion"] = "confusion"
+    merge = "latest"
+    shows = "matrix"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        classes = len(trainer.experiment.data.dataset.classes)
+        if not classes:
+            return {}
+        _, outputs = trainer.outputs("dev")
+        answers = trainer.data.answers(outputs, trainer.experiment.output.activation)
+        matrix = np.bincount(trainer.data.y["dev"] * classes + answers, minlength=classes * classes)
+        return {"matrix": matrix.reshape(classes, classes)}

@@ -1,0 +1,81 @@
+"""Prepared: an experiment's data, split, turned into network inputs and targets (maths.md §10).
+
+Legend: ``x`` raw inputs (m, d) float64; ``y`` class numbers or values (m,); presented inputs are (m, n0).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from glassnet.core.components.activations import Activation
+from glassnet.core.components.datasets.dataset import Table
+from glassnet.core.program import Array
+from glassnet.core.seeds import generator
+from glassnet.core.spec import Data, Split
+
+Part = Literal["train", "dev", "test"]
+PARTS: tuple[Part, ...] = ("train", "dev", "test")
+
+
+class Prepared:
+    """Examples by part, and how raw inputs become what the first layer sees."""
+
+    def __init__(self, data: Data, seed: int) -> None:
+        self.data = data
+        table = data.dataset.sample(generator(seed, "data"))
+        rows = split(table, data.split, data.dataset.task != "regression", generator(seed, "split"))
+        self.x = {part: table.x[chosen] for part, chosen in rows.items()}
+        self.y = {part: table.y[chosen] for part, chosen in rows.items()}
+        columns = self._features(self.x["train"])
+        self.mean = columns.mean(0) if data.normalize else np.zeros(columns.shape[1])
+        deviation = columns.std(0) if data.normalize else np.ones(columns.shape[1])
+        self.deviation = np.where(deviation > 0, deviation, 1.0)
+
+    def present(self, raw: Array) -> Array:
+        """Raw inputs (m, d) as the network sees them: features, then normalization; (m, n0) float64."""
+        return (self._features(raw) - self.mean) / self.deviation
+
+    def targets(self, part: Part, activation: Activation) -> Array:
+        """What the output units should say: (m, outputs) float64."""
+        dataset, y = self.data.dataset, self.y[part]
+        if dataset.task == "regression":
+            return y.reshape(-1, 1).astype(np.float64)
+        if dataset.task == "classes":
+            return np.eye(len(dataset.classes))[y]
+        no, yes = activation.targets
+        return np.where(y == 1, yes, no).reshape(-1, 1)
+
+    def answers(self, outputs: Array, activation: Activation) -> Array:
+        """Class numbers, or values in regression, that the outputs (..., m, k) stand for: (..., m)."""
+        dataset = self.data.dataset
+        if dataset.task == "regression":
+            return outputs[..., 0]
+        if dataset.task == "classes":
+            return outputs.argmax(-1)
+        return (outputs[..., 0] > sum(activation.targets) / 2).astype(np.int64)
+
+    def _features(self, raw: Array) -> Array:
+        if not self.data.dataset.planar():
+            return raw
+        return np.stack([feature.column(raw) for feature in self.data.features], -1)
+
+
+def split(table: Table, shares: Split, stratify: bool, rng: np.random.Generator) -> dict[Part, Array]:
+    """Row numbers of each part. With ``stratify`` every class has the same shares, within one example."""
+    m = len(table.y)
+    rows = rng.permutation(m)
+    if stratify:
+        rows = rows[np.argsort(table.y[rows], kind="stable")]
+    train = min(m, max(1, round(shares.train * m)))
+    chosen = _evenly(train, m)
+    rest = rows[~chosen]
+    dev = _evenly(min(len(rest), round(shares.dev * m)), len(rest))
+    return {"train": rows[chosen], "dev": rest[dev], "test": rest[~dev]}
+
+
+def _evenly(count: int, m: int) -> Array:
+    """Mask (m,) with ``count`` entries set, spread evenly."""
+    marks = np.arange(m + 1) * count // max(m, 1)
+    return np.diff(marks) > 0
