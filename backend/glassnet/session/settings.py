@@ -1,0 +1,61 @@
+"""What whoever runs a server may choose, each by an environment variable: GLASSNET_ and the field's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import Field, ValidationError
+
+from glassnet.core.explain import sentence
+from glassnet.core.limits import Limits
+from glassnet.errors import InvalidInput
+
+PREFIX = "GLASSNET_"
+
+
+def _cores() -> int:
+    """Cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(Limits):
+    """All settings of a server, the limits of an experiment among them."""
+
+    workers: int = Field(default_factory=lambda: min(_cores(), 4), ge=1, le=64)
+    """Processes that train. Default: one a core, at most 4. They start when they are needed."""
+    max_sessions: int = Field(100, ge=1)
+    """Sessions that may exist at a time, watched or not."""
+    max_viewers: int = Field(300, ge=1)
+    """Pages that may be connected at a time."""
+    pause_after: float = Field(60.0, ge=0)
+    """Seconds after which a session that nobody watches stops training."""
+    drop_after: float = Field(1800.0, ge=0)
+    """Seconds after which a session that nobody watches is forgotten."""
+    export_seconds: float = Field(60.0, gt=0)
+    """How long making one export may take."""
+    exports_kept: int = Field(8, ge=1)
+    """How many exported files wait for their download."""
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
+    allowed_origins: tuple[str, ...] = ()
+    """Pages from elsewhere that may open the socket, for example https://example.org (comma separated)."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The settings that the environment describes; InvalidInput names the variable that is wrong."""
+        values: dict[str, object] = {}
+        for name in cls.model_fields:
+            text = environment.get(f"{PREFIX}{name.upper()}")
+            if text is not None:
+                values[name] = _listed(text) if name.startswith("allowed_") else text
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            where = f"{PREFIX}{error.errors()[0]['loc'][0]}".upper()
+            raise InvalidInput(f"{where} is wrong: {sentence(error)}") from error
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
