@@ -12,6 +12,13 @@ from glassnet.core.program import Array
 
 Task = Literal["two_classes", "classes", "regression"]
 
+MOST_PREVIEWED = 120
+"""Examples that a menu shows of a dataset, at most."""
+PREVIEW_REACH = 5.0
+"""Previews of data that do not lie in the plane are scaled into [-PREVIEW_REACH, PREVIEW_REACH]²."""
+INK = 16
+"""Value of a fully black pixel in a preview."""
+
 
 class Table(NamedTuple):
     """Examples, one a row: ``x`` (m, inputs) float64; ``y`` (m,) class numbers, or values in regression."""
@@ -32,7 +39,9 @@ class Dataset(Component):
     picture: ClassVar[tuple[int, int] | None] = None
     """Height and width, if the inputs of an example are the pixels of a picture."""
     reach: ClassVar[float | None] = None
-    """A planar dataset lies within [-reach, reach]²; None where the plane to look at depends on the data."""
+    """Maps of a planar dataset show [-reach, reach]²; None where the plane to look at depends on the data."""
+    telling: ClassVar[tuple[int, int]] = (0, 1)
+    """The two inputs that say most about the answer: what a preview shows."""
 
     def sample(self, rng: np.random.Generator) -> Table:
         """Draw the examples. The same generator state gives the same table."""
@@ -53,6 +62,30 @@ class Dataset(Component):
         return len(cls.classes) if cls.task == "classes" else 1
 
     @classmethod
+    def preview(cls) -> list[list[float]]:
+        """Some examples as [across, up, class number or value], the same every time; none for pictures."""
+        if cls.picture:
+            return []
+        x, y = cls.model_validate({}).sample(np.random.default_rng(0))
+        every = slice(None, None, -(-len(y) // MOST_PREVIEWED))  # examples come class by class: all classes stay in
+        points = x[every][:, list(cls.telling)]
+        if not cls.planar():
+            low, high = points.min(0), points.max(0)
+            points = (2 * (points - low) / (high - low) - 1) * PREVIEW_REACH
+        rows: list[list[float]] = (np.column_stack([points, y[every]]).round(2) + 0.0).tolist()
+        return rows
+
+    @classmethod
+    def preview_pictures(cls) -> list[list[list[int]]]:
+        """One picture of each class, rows of pixels from 0 to INK; none for data that are not pictures."""
+        if not cls.picture:
+            return []
+        x, y = cls.model_validate({}).sample(np.random.default_rng(0))
+        first = [int(np.argmax(y == number)) for number in range(len(cls.classes))]
+        pictures: list[list[list[int]]] = (x[first] * INK).round().astype(int).reshape(-1, *cls.picture).tolist()
+        return pictures
+
+    @classmethod
     def facts(cls) -> dict[str, Any]:
         return {
             "task": cls.task,
@@ -62,6 +95,8 @@ class Dataset(Component):
             "planar": cls.planar(),
             "reach": cls.reach,
             "outputs": cls.outputs(),
+            "preview": cls.preview(),
+            "preview_pictures": cls.preview_pictures(),
         }
 
 
