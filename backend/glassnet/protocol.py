@@ -21,7 +21,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from glassnet.core.component import Frozen
 from glassnet.core.explain import sentence
-from glassnet.core.plane import PcaPlane, PairPlane
+from glassnet.core.plane import PairPlane, PcaPlane
 from glassnet.core.program import Array
 from glassnet.errors import InvalidInput
 
@@ -154,9 +154,7 @@ class Close(Message):
     op: Literal["close"] = "close"
 
 
-Command = (
-    Open | Tune | Play | Pause | Step | Reset | Reseed | SetWeight | Watch | Predict | Export | Ack | Close
-)
+Command = Open | Tune | Play | Pause | Step | Reset | Reseed | SetWeight | Watch | Predict | Export | Ack | Close
 
 # ── events: server → page ────────────────────────────────────────────────────────────────────────
 
@@ -200,7 +198,7 @@ class StateChanged(Message):
 
 
 class Examples(Message):
-    """The data as the viewer sees it: on the plane of the maps. Sent after open, after new data and after a new plane."""
+    """The data on the plane of the maps. Sent after open, after new data and after a new plane."""
 
     event: Literal["examples"] = "examples"
     rev: int
@@ -290,7 +288,9 @@ _commands: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discrimin
 def decode(message: bytes) -> Command:
     """The command in a message; InvalidInput says what is wrong with it."""
     if len(message) > MAX_COMMAND_BYTES:
-        raise InvalidInput(f"expected a message of at most {MAX_COMMAND_BYTES:,} bytes, got {len(message):,}; send less")
+        raise InvalidInput(
+            f"expected a message of at most {MAX_COMMAND_BYTES:,} bytes, got {len(message):,}; send less"
+        )
     try:
         values = msgspec.msgpack.decode(message)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:

@@ -36,7 +36,7 @@ class Component(Frozen):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if "kind" in cls.__dict__:
             registry.setdefault(cls.kind, {})
-        elif "type" in cls.__dict__.get("__annotations__", {}):
+        elif "type" in inspect.get_annotations(cls):
             registry[cls.kind][cls.model_fields["type"].default] = cls
 
     @classmethod

@@ -54,7 +54,7 @@ class Prepared:
             return outputs[..., 0]
         if dataset.task == "classes":
             return outputs.argmax(-1)
-        return (outputs[..., 0] > sum(activation.targets) / 2).astype(np.int64)
+        return np.where(outputs[..., 0] > sum(activation.targets) / 2, 1, 0)
 
     def _features(self, raw: Array) -> Array:
         if not self.data.dataset.planar():
@@ -78,4 +78,5 @@ def split(table: Table, shares: Split, stratify: bool, rng: np.random.Generator)
 def _evenly(count: int, m: int) -> Array:
     """Mask (m,) with ``count`` entries set, spread evenly."""
     marks = np.arange(m + 1) * count // max(m, 1)
-    return np.diff(marks) > 0
+    chosen: Array = np.diff(marks) > 0
+    return chosen

@@ -14,16 +14,17 @@ def divergence(experiment: Experiment, network: Network, step: int) -> str:
     broken = [
         name
         for name, parameters in zip(names, network.parameters, strict=True)
-        if not all(np.isfinite(array).all() for array in parameters.values())
+        if not all(np.isfinite(np.square(array).sum()) for array in parameters.values())
     ]
-    where = broken[0] if broken else "the network"
     rate, usual = experiment.learning_rate, experiment.optimizer.suggested_rate
     if rate > usual:
-        cause = f"The learning rate {rate:g} is {rate / usual:,.0f} times what {experiment.optimizer.label} usually takes."
+        cause = (
+            f"The learning rate {rate:g} is {rate / usual:,.0f} times what {experiment.optimizer.label} usually takes."
+        )
     else:
         cause = f"The learning rate {rate:g} is too large for this network and data."
     advice = usual if rate > usual else float(f"{rate / 10:.0e}")
     return (
-        f"The weights of {where} became infinite at step {step:,}. {cause} "
+        f"The weights of {broken[0] if broken else 'the network'} grew beyond all bounds at step {step:,}. {cause} "
         f"Try {advice:g}. The last finite weights are kept."
     )

@@ -37,7 +37,9 @@ class Limits(Frozen):
     @staticmethod
     def _at_most(what: str, asked: int, limit: int) -> None:
         if asked > limit:
-            raise LimitExceeded(f"expected at most {limit:,} {what}, got {asked:,}; make the network or the data smaller")
+            raise LimitExceeded(
+                f"expected at most {limit:,} {what}, got {asked:,}; make the network or the data smaller"
+            )
 
 
 def parameters(experiment: Experiment) -> int:

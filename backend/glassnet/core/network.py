@@ -6,31 +6,30 @@ A leading axis (K, ...) is K models at once; all layer code broadcasts over it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
 
-from glassnet.core.components.layers.layer import Bound, Place, Shape, Zone
+from glassnet.core.components.layers.layer import BoundLayer, Layer, Place, Shape, Zone, shapes
 from glassnet.core.program import Array, Calls, run, transposed
-from glassnet.core.spec import Experiment
 
 ZONES: tuple[Zone, ...] = ("weights", "scales", "running")
 Views = list[dict[str, Array]]
 
 
 class Network:
-    """The parameters of an experiment's network: one vector in zones [ weights | scales | running statistics ].
+    """The parameters of a chain of layers: one vector in zones [ weights | scales | running statistics ].
 
     The optimizer moves the first two zones, the regularizer's ``mask`` picks the weights without the folded biases,
     a snapshot is all of ``theta``.
     """
 
-    def __init__(self, experiment: Experiment, models: int | None = None) -> None:
-        self.layers = experiment.all_layers()
-        self.shapes = experiment.shapes()
-        self.dtype = np.dtype(experiment.precision)
+    def __init__(self, layers: Sequence[Layer], shape: Shape, precision: str, models: int | None = None) -> None:
+        self.layers, self.shapes = layers, shapes(layers, shape)
+        self.dtype = np.dtype(precision)
         self.lead: Shape = () if models is None else (models,)
-        needs = [layer.parameters(shape) for layer, shape in zip(self.layers, self.shapes, strict=False)]
+        needs = [layer.parameters(shape) for layer, shape in zip(layers, self.shapes, strict=False)]
         self._where: list[dict[str, tuple[int, Shape]]] = [{} for _ in needs]
         size = 0
         for zone in ZONES:
@@ -82,7 +81,7 @@ class Workspace:
 
     def __init__(self, network: Network, x: Array, training: bool, rng: np.random.Generator | None = None) -> None:
         self.x = x
-        self.bound: list[Bound] = []
+        self.bound: list[BoundLayer] = []
         self.activations: list[Array] = []
         dx: Array | None = None
         before = x
@@ -104,7 +103,7 @@ class Workspace:
         self.after_first: Calls = [call for bound in self.bound for call in bound.after_first]
 
     @property
-    def output(self) -> Bound:
+    def output(self) -> BoundLayer:
         """The last layer: its logits ``z``, activation ``a`` and ``dz``."""
         return self.bound[-1]
 

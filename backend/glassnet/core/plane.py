@@ -33,7 +33,8 @@ class Plane:
 
     def project(self, x: Array) -> Array:
         """Where raw inputs (m, d) fall on the plane: (m, 2)."""
-        return (x - self.origin) @ np.stack([self.across, self.up], -1)
+        uv: Array = (x - self.origin) @ np.stack([self.across, self.up], -1)
+        return uv
 
     def grid(self, resolution: int) -> Array:
         """Raw inputs (resolution², d) at the cells' centres, row by row from the top left, as pictures are drawn."""

@@ -21,6 +21,10 @@ Compiled = tuple[Callable[..., None], tuple[Array, ...]]
 """A step as a function and the views of its mini-batch to call it with."""
 
 
+_NAMED_OUT = (np.maximum, np.minimum)
+"""Functions that want their last argument by its name, ``out``."""
+
+
 def transposed(a: Array) -> Array:
     """View with the last two axes exchanged: (..., n, width) <-> (..., width, n)."""
     return a.swapaxes(-1, -2)
@@ -42,7 +46,10 @@ def constant(value: float, like: Array) -> Array:
 def run(calls: Calls) -> None:
     """Run calls one after the other: the definition that compiled steps are tested against."""
     for function, *arguments in calls:
-        function(*arguments)
+        if function in _NAMED_OUT:
+            function(*arguments[:-1], out=arguments[-1])
+        else:
+            function(*arguments)
 
 
 def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Compiled]:
@@ -63,12 +70,15 @@ def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Seq
                 names[words[-1]] = value
             else:
                 varying.append((inside, value))
+        if call[0] in _NAMED_OUT:
+            words[-1] = f"out={words[-1]}"
         lines.append(f"    {words[0]}({', '.join(words[1:])})")
     parameters = [f"p{i}" for i in range(len(varying))] + [f"{name}={name}" for name in names]
     text = f"def step({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"])
     exec(compile(text, "<step>", "exec"), names)
     return [
-        (names["step"], tuple(_moved(view, source[which], batch[which]) for which, view in varying)) for batch in batches
+        (names["step"], tuple(_moved(view, source[which], batch[which]) for which, view in varying))
+        for batch in batches
     ]
 
 

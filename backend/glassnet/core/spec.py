@@ -15,7 +15,7 @@ from glassnet.core.components.datasets.two_classes import Circle
 from glassnet.core.components.features import X1, X2, Feature
 from glassnet.core.components.initializers import Auto, Initializer
 from glassnet.core.components.layers.dense import Dense
-from glassnet.core.components.layers.layer import Layer, Shape
+from glassnet.core.components.layers.layer import Layer, Shape, shapes
 from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, SquaredError
 from glassnet.core.components.optimizers import Optimizer, Sgd
 from glassnet.core.components.regularizers import Regularizer, Unregularized
@@ -70,7 +70,7 @@ class Data(Frozen):
         if not isinstance(values, Mapping) or values.get("features"):
             return values
         try:
-            dataset = Data.model_construct(**{"dataset": _dataset(values)}).dataset
+            dataset = _dataset(values)
         except ValidationError:
             return values  # the dataset's own validation says what is wrong
         return {**values, "features": (X1(), X2())} if dataset.planar() else values
@@ -79,7 +79,9 @@ class Data(Frozen):
     def _features_fit(self) -> Self:
         names = [feature.type for feature in self.features]
         if names and not self.dataset.planar():
-            raise ValueError(f"expected no features, as {self.dataset.label} shows all its inputs; got {', '.join(names)}")
+            raise ValueError(
+                f"expected no features, as {self.dataset.label} shows all its inputs; got {', '.join(names)}"
+            )
         if len(set(names)) < len(names):
             raise ValueError(f"expected each feature once, got {', '.join(names)}")
         return self
@@ -153,7 +155,8 @@ class Experiment(Frozen):
         examples = self.training_examples()
         if self.batch_size > examples:
             raise ValueError(
-                f"expected a batch size of at most {examples:,}, the number of training examples, got {self.batch_size:,}"
+                f"expected a batch size of at most {examples:,}, the number of training examples, "
+                f"got {self.batch_size:,}; lower it or take more data"
             )
         return self
 
@@ -176,17 +179,12 @@ class Experiment(Frozen):
     def all_layers(self) -> tuple[Layer, ...]:
         """The hidden layers and the output layer, whose size follows from the data."""
         output = self.output
-        last = Dense(
-            units=self.data.dataset.outputs(), activation=output.activation, initializer=output.initializer
-        )
+        last = Dense(units=self.data.dataset.outputs(), activation=output.activation, initializer=output.initializer)
         return (*self.layers, last)
 
     def shapes(self) -> list[Shape]:
         """Shape of one example before the first layer and after each layer."""
-        shapes = [self.data.input_shape()]
-        for layer in self.all_layers():
-            shapes.append(layer.output_shape(shapes[-1]))
-        return shapes
+        return shapes(self.all_layers(), self.data.input_shape())
 
 
 def experiment(values: Any) -> Experiment:

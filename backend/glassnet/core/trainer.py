@@ -1,6 +1,6 @@
 """Trainer: an experiment in motion. The only thing in the core that changes.
 
-Legend: ``t`` steps the optimizer has made, from 1; ``r`` numbers that change from step to step.
+Legend: ``t`` steps the optimizer has made, from 1.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.core.batches import Batches
-from glassnet.core.components.layers.dense import Dense
 from glassnet.core.data import Part, Prepared
 from glassnet.core.diagnosis import divergence
-from glassnet.core.network import Inference, Network, Workspace
-from glassnet.core.program import Array, Calls, Compiled, compile_steps, run
+from glassnet.core.epoch import Epoch
+from glassnet.core.evaluation import Evaluation, Evaluator
+from glassnet.core.network import Inference, Network
+from glassnet.core.program import Array
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment
 from glassnet.errors import Diverged, InvalidInput
@@ -38,16 +38,6 @@ class Snapshot:
     random: tuple[dict[str, Any], dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """How good the network is on one part of the data."""
-
-    loss: float
-    """Mean loss, without the penalty on weights."""
-    score: float
-    """Accuracy, or R² in regression."""
-
-
 class Trainer:
     """Trains the network of one experiment, step by step. The same experiment gives the same bits."""
 
@@ -56,27 +46,29 @@ class Trainer:
         self.data = Prepared(experiment.data, experiment.seed)
         self.version = 0
         """Counts every change of the weights or of the experiment."""
-        self.reset()
+        self._start()
 
     # ── state ──
 
     def reset(self) -> None:
         """Back to step 0 with the same seed: the same weights, the same batches."""
+        self.version += 1
+        self._start()
+
+    def _start(self) -> None:
         experiment = self.experiment
-        self.network = Network(experiment)
+        self.network = Network(experiment.all_layers(), experiment.data.input_shape(), experiment.precision)
         self.network.initialize(generator(experiment.seed, "weights"))
         self._shuffling = generator(experiment.seed, "batches")
         self._dropping = generator(experiment.seed, "dropout")
         self._state = np.zeros((experiment.optimizer.slots, self.network.trainable), self.network.dtype)
         self.steps = self._optimizer_steps = self._finished_epochs = self._position = 0
-        self._tables = {part: self._table(part) for part in self.data.x}
-        self._inference: dict[int, Inference] = {}
         self._bind()
 
     @property
     def steps_per_epoch(self) -> int:
         """Mini-batches in one pass over the training set."""
-        return self._batches.count
+        return self._lap.batches.count
 
     @property
     def epoch(self) -> float:
@@ -88,7 +80,7 @@ class Trainer:
         return Snapshot(
             self.network.theta.copy(),
             self._state.copy(),
-            self._batches.order,
+            self._lap.batches.order,
             self.steps,
             self._optimizer_steps,
             self._finished_epochs,
@@ -103,14 +95,14 @@ class Trainer:
         self.steps, self._optimizer_steps = snapshot.steps, snapshot.optimizer_steps
         self._finished_epochs, self._position = snapshot.finished_epochs, snapshot.position
         self._shuffling.bit_generator.state, self._dropping.bit_generator.state = snapshot.random
-        self._batches.load(snapshot.order)
+        self._lap.batches.load(snapshot.order)
         self._set_rates()
         self.version += 1
 
     # ── training ──
 
     def train(self, steps: int) -> None:
-        """Make so many steps. Raises Diverged, with the last finite weights back in place, when a weight is not finite."""
+        """Make so many steps. Raises Diverged, with the last finite weights back, when a weight is not finite."""
         self.version += 1
         while steps > 0:
             count = min(steps, CHECK_EVERY)
@@ -124,14 +116,14 @@ class Trainer:
     def _advance(self, steps: int) -> None:
         while steps > 0:
             if self._position == 0:
-                self._batches.load(self._shuffling.permutation(len(self._batches.order)))
+                self._lap.batches.load(self._shuffling.permutation(len(self._lap.batches.order)))
                 self._set_rates()
             first = self.steps == 0
             count = 1 if first else min(steps, self.steps_per_epoch - self._position)
-            for step, views in self._compiled[self._position : self._position + count]:
-                step(*views)
             if first:
-                run(self._after_first)
+                self._lap.run_very_first()
+            else:
+                self._lap.run(self._position, count)
             steps -= count
             self.steps += count
             self._optimizer_steps += count
@@ -171,10 +163,10 @@ class Trainer:
         if old.batch_size != experiment.batch_size and self._position:
             self._finished_epochs, self._position = self._finished_epochs + 1, 0
         self.network.layers = experiment.all_layers()
-        order = self._batches.order
+        order = self._lap.batches.order
         self._bind()
         if self._position:
-            self._batches.load(order)
+            self._lap.batches.load(order)
             self._set_rates()
         self.version += 1
         return False
@@ -224,75 +216,22 @@ class Trainer:
 
     def outputs(self, part: Part) -> tuple[Array, Array]:
         """Logits and output activations (m, k) for all examples of a part."""
-        x, _ = self._tables[part]
-        if not len(x):
-            return (np.zeros((0, *self.network.shapes[-1])),) * 2
-        room = min(len(x), Inference.CHUNK)
-        if room not in self._inference:
-            self._inference[room] = Inference(self.network, room)
-        return self._inference[room].logits_and_outputs(x)
+        return self._evaluator.outputs(part, self.version)
 
     def evaluate(self, part: Part) -> Evaluation:
         """Loss and score on a part of the data; NaN where the part is empty."""
-        z, a = self.outputs(part)
-        _, targets = self._tables[part]
-        if not len(z):
-            return Evaluation(float("nan"), float("nan"))
-        return Evaluation(float(self.experiment.loss.value(z, a, targets)), self._score(part, a))
-
-    def _score(self, part: Part, outputs: Array) -> float:
-        answers, y = self.data.answers(outputs, self.experiment.output.activation), self.data.y[part]
-        if self.experiment.data.dataset.task != "regression":
-            return float((answers == y).mean())
-        spread = np.square(y - y.mean()).sum()
-        return float(1 - np.square(answers - y).sum() / spread) if spread else float("nan")
-
-    # ── binding ──
-
-    def _table(self, part: Part) -> tuple[Array, Array]:
-        x = self.network.inputs(self.data.present(self.data.x[part]))
-        return x, self.data.targets(part, self.experiment.output.activation).astype(self.network.dtype)
+        return self._evaluator.evaluate(part, self.version)
 
     def _bind(self) -> None:
-        """Look everything up once: from here on a step is a list of calls."""
-        experiment, network = self.experiment, self.network
-        normalized = any(isinstance(layer, Dense) and layer.normalization for layer in network.layers)
-        self._batches = Batches(*self._tables["train"], experiment.batch_size, smallest=2 if normalized else 1)
-        kinds = len(experiment.optimizer.rates(np.zeros(0), np.zeros(0)))
-        self._rates = np.zeros((self._batches.count, kinds), network.dtype)
-        self._compiled: list[Compiled] = []
-        self._after_first: Calls = []
-        self._inference.clear()
-        for x, y in self._batches.groups:
-            first = len(self._compiled)
-            workspace = Workspace(network, x[0], training=True, rng=self._dropping)
-            program = self._program(workspace, y[0], self._rates[first])
-            rates = self._rates[first : first + len(x)]
-            self._compiled += compile_steps(program, (x[0], y[0], rates[0]), list(zip(x, y, rates, strict=True)))
-            self._after_first = self._after_first or workspace.after_first
-
-    def _program(self, workspace: Workspace, y: Array, r: Array) -> Calls:
-        """One step: forward, loss, backward, regularizer, optimizer."""
-        experiment, network, output = self.experiment, self.network, workspace.output
-        assert output.z is not None and output.a is not None and output.dz is not None
-        w, g = network.theta[: network.trainable], network.gradient
-        scratch = np.empty_like(w)
-        rates = [r[i : i + 1].reshape(()) for i in range(len(r))]
-        return [
-            *workspace.forward,
-            *experiment.loss.gradient(experiment.output.activation, output.z, output.a, y, output.dz),
-            *workspace.backward,
-            *experiment.regularizer.gradient(w, g, network.mask, len(self.data.y["train"]), scratch),
-            *experiment.optimizer.step(w, g, list(self._state), rates, scratch),
-        ]
+        """Look everything up again: from here on a step is a list of calls."""
+        self._evaluator = Evaluator(self.experiment, self.data, self.network)
+        table = self._evaluator.tables["train"]
+        self._lap = Epoch(self.experiment, self.network, table, self._state, self._dropping)
 
     def _set_rates(self) -> None:
-        """The numbers that change from step to step, for all steps of the current epoch."""
-        experiment = self.experiment
-        index = np.arange(len(self._rates)) - self._position
-        lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, self.steps + index)
+        index = np.arange(self.steps_per_epoch) - self._position
         t = np.maximum(self._optimizer_steps + index + 1, 1)
-        self._rates[...] = np.stack(experiment.optimizer.rates(lr, t), -1)
+        self._lap.set_rates(self._finished_epochs, self.steps + index, t)
 
 
 def _built_from(experiment: Experiment) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """Activation functions (maths.md §2).
 
-Legend: ``z`` pre-activation, ``a`` activation, ``da`` dJ/da, ``dz`` dJ/dz; all (..., n, width), allocated by the caller.
+Legend: ``z`` pre-activation, ``a`` activation, ``da`` dJ/da, ``dz`` dJ/dz; all (..., n, width), given by the caller.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Linear(Activation):
 
 
 class Sigmoid(Activation):
-    """Squeezes into (0, 1): g(z) = 1/(1+e^-z), a probability. Its slope is at most 1/4, so in deep nets gradients vanish."""
+    """Squeezes into (0, 1): g(z) = 1/(1+e^-z), a probability. Slope at most 1/4: in deep nets gradients vanish."""
 
     label = "Sigmoid"
     type: Literal["sigmoid"] = "sigmoid"
@@ -78,7 +78,7 @@ class Sigmoid(Activation):
 
 
 class Tanh(Activation):
-    """Squeezes into (−1, 1), centred at zero: g(z) = tanh z, slope 1 − a². Smooth boundaries; saturates far from zero."""
+    """Squeezes into (−1, 1), centred at zero: g(z) = tanh z, slope 1 − a². Smooth; saturates far from 0."""
 
     label = "Tanh"
     type: Literal["tanh"] = "tanh"

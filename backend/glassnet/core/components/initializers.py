@@ -60,7 +60,7 @@ class Xavier(Initializer):
 
 
 class Glorot(Initializer):
-    """Variance 2/(inputs + outputs): balances the signal forwards and the gradient backwards (Glorot and Bengio 2010)."""
+    """Variance 2/(inputs + outputs): balances signal and gradient (Glorot and Bengio 2010)."""
 
     label = "Glorot"
     type: Literal["glorot"] = "glorot"
@@ -70,7 +70,7 @@ class Glorot(Initializer):
 
 
 class Normal(Initializer):
-    """Normal with a standard deviation of your choice, whatever the layer's size: see what too small and too large do."""
+    """Normal with a standard deviation of your choice, whatever the layer's size: try too small, try too large."""
 
     label = "Normal"
     type: Literal["normal"] = "normal"

@@ -37,7 +37,7 @@ class Normalization(Component):
 
 
 class BatchNorm(Normalization):
-    """Gives each unit mean 0 and variance 1 over the mini-batch, then a learned scale γ and shift β (Ioffe, Szegedy 2015).
+    """Gives each unit mean 0 and variance 1 over the mini-batch, then a learned scale γ and shift β.
 
     ẑ = (z − μ)/√(σ² + ε), z̃ = γ ẑ + β. Predictions use running averages of μ and σ². The layer needs no bias then.
     """

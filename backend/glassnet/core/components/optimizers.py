@@ -25,7 +25,7 @@ class Optimizer(Component):
     """A learning rate to begin with."""
 
     def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
-        """The numbers that change from step to step, each (k,), for learning rates lr (k,) of steps t = 1, 2, … (k,)."""
+        """The numbers that change from step to step, each (k,), for learning rates lr (k,) of steps t (k,)."""
         return (lr,)
 
     def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:

@@ -1,6 +1,6 @@
 """Probes: what a view can see of a network while it learns.
 
-Legend: maps travel as bytes ``u`` = 128 + 127 · value/scale, rows from the top; ``R`` cells a side, ``r`` in thumbnails.
+Legend: maps travel as bytes ``u`` = 128 + 127 · value/scale, rows from the top; ``r`` cells a side.
 """
 
 from __future__ import annotations
@@ -196,7 +196,9 @@ class PredictionsProbe(Probe):
         if dataset.task == "regression":
             return {}
         answers = trainer.data.answers(outputs, trainer.experiment.output.activation)
-        sure = outputs.max(-1) if dataset.task == "classes" else np.where(answers == 1, outputs[:, 0], 1 - outputs[:, 0])
+        sure = (
+            outputs.max(-1) if dataset.task == "classes" else np.where(answers == 1, outputs[:, 0], 1 - outputs[:, 0])
+        )
         return {"label": answers.astype(np.uint8), "confidence": (np.clip(sure, 0, 1) * 255).astype(np.uint8)}
 
 

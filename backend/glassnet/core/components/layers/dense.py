@@ -1,6 +1,6 @@
 """The fully connected layer.
 
-Legend: ``x`` input (..., n, inputs), ``z`` pre-activation, ``a`` activation, ``w`` weights with the bias as last column.
+Legend: ``x`` input (..., n, inputs), ``z`` pre-activation, ``a`` activation, ``w`` weights, the bias as last column.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import Field
 from glassnet.core.component import Choice
 from glassnet.core.components.activations import Activation, Tanh
 from glassnet.core.components.initializers import Auto, Initializer
-from glassnet.core.components.layers.layer import Bound, Layer, Node, Parameter, Place, Shape
+from glassnet.core.components.layers.layer import BoundLayer, Layer, Node, Parameter, Place, Shape
 from glassnet.core.components.normalizations import Normalization
 from glassnet.core.program import Array, Calls, constant, product, transposed
 
@@ -53,7 +53,7 @@ class Dense(Layer):
         w = p["weights"]
         self.initializer.sample(rng, w[:, :-1] if self.folded else w, self.activation)
 
-    def bind(self, place: Place) -> Bound:
+    def bind(self, place: Place) -> BoundLayer:
         x, w = place.x, place.p["weights"]
         z, dz = np.empty_like(place.dout), np.empty_like(place.dout)
         forward = [product(w, transposed(x), transposed(z))]
@@ -76,7 +76,7 @@ class Dense(Layer):
             mask = np.empty_like(z)
             forward += self._drop(place, mask, a)
             backward = [(np.multiply, place.dout, mask, place.dout), *backward]
-        return Bound(forward, backward, after_first, z=before, a=a, dz=dbefore)
+        return BoundLayer(forward, backward, after_first, z=before, a=a, dz=dbefore)
 
     def _drop(self, place: Place, mask: Array, a: Array) -> Calls:
         """Inverted dropout: silence units at random and scale the others up, so that the expected sum stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -51,15 +51,24 @@ class Place:
 
 @dataclass
 class Bound:
-    """A layer's part of a step: calls over preallocated arrays, and the arrays that others look at."""
+    """A part of a step: calls over preallocated arrays."""
 
     forward: Calls
     backward: Calls = field(default_factory=list)
     after_first: Calls = field(default_factory=list)
     """To run once, after the very first step of training."""
-    z: Array | None = None
-    a: Array | None = None
-    dz: Array | None = None
+
+
+@dataclass
+class BoundLayer(Bound):
+    """A layer's part of a step, with the arrays that others look at: each (..., n, width)."""
+
+    z: Array = field(kw_only=True)
+    """What the activation sees."""
+    a: Array = field(kw_only=True)
+    """What it makes of it."""
+    dz: Array = field(kw_only=True)
+    """Gradient by ``z``; of the output layer, the loss writes it."""
 
 
 class Layer(Component):
@@ -84,10 +93,18 @@ class Layer(Component):
         """Fill the weights in place; everything else starts at its ``Parameter.start``."""
         raise NotImplementedError
 
-    def bind(self, place: Place) -> Bound:
-        """Look up everything once; return the calls that compute ``out``, and ``dx`` and the gradients from ``dout``."""
+    def bind(self, place: Place) -> BoundLayer:
+        """Look up everything once; return the calls that compute ``out``, then ``dx`` and gradients from ``dout``."""
         raise NotImplementedError
 
     def onnx(self, p: Mapping[str, Array]) -> list[Node]:
         """Inference as a chain of ONNX operators, each taking the result of the one before."""
         raise NotImplementedError
+
+
+def shapes(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
+    """Shape of one example before the first layer and after each layer."""
+    result = [shape]
+    for layer in layers:
+        result.append(layer.output_shape(result[-1]))
+    return result

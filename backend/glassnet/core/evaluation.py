@@ -1,0 +1,64 @@
+"""Evaluator: how good a network is on each part of the data.
+
+Legend: ``z`` logits, ``a`` output activations, both (m, k).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.core.data import PARTS, Part, Prepared
+from glassnet.core.network import Inference, Network
+from glassnet.core.program import Array
+from glassnet.core.spec import Experiment
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good the network is on one part of the data."""
+
+    loss: float
+    """Mean loss, without the penalty on weights."""
+    score: float
+    """Accuracy, or R² in regression."""
+
+
+class Evaluator:
+    """Applies a network to the parts of the data, once for each version of its weights."""
+
+    def __init__(self, experiment: Experiment, data: Prepared, network: Network) -> None:
+        self._experiment, self._data = experiment, data
+        self.tables = {part: self._table(network, part) for part in PARTS}
+        """Inputs and targets of each part, as the network reads them."""
+        rooms = {part: max(1, min(len(x), Inference.CHUNK)) for part, (x, _) in self.tables.items()}
+        by_room = {room: Inference(network, room) for room in set(rooms.values())}
+        self._inference = {part: by_room[room] for part, room in rooms.items()}
+        self._outputs: dict[Part, tuple[int, tuple[Array, Array]]] = {}
+
+    def outputs(self, part: Part, version: int) -> tuple[Array, Array]:
+        """Logits and output activations (m, k) for all examples of a part, at this version of the weights."""
+        known = self._outputs.get(part)
+        if known is None or known[0] != version:
+            known = version, self._inference[part].logits_and_outputs(self.tables[part][0])
+            self._outputs[part] = known
+        return known[1]
+
+    def evaluate(self, part: Part, version: int) -> Evaluation:
+        """Loss and score on a part of the data; NaN where the part is empty."""
+        z, a = self.outputs(part, version)
+        if not len(z):
+            return Evaluation(float("nan"), float("nan"))
+        return Evaluation(float(self._experiment.loss.value(z, a, self.tables[part][1])), self._score(part, a))
+
+    def _score(self, part: Part, a: Array) -> float:
+        answers, y = self._data.answers(a, self._experiment.output.activation), self._data.y[part]
+        if self._experiment.data.dataset.task != "regression":
+            return float((answers == y).mean())
+        spread = np.square(y - y.mean()).sum()
+        return float(1 - np.square(answers - y).sum() / spread) if spread else float("nan")
+
+    def _table(self, network: Network, part: Part) -> tuple[Array, Array]:
+        x = network.inputs(self._data.present(self._data.x[part]))
+        return x, self._data.targets(part, self._experiment.output.activation).astype(network.dtype)

@@ -1,0 +1,156 @@
+"""Our numbers are those of the worked examples."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glassnet.core.component import registry
+from glassnet.core.components.activations import Activation, LeakyRelu, Linear, Sigmoid, Softmax, Tanh
+from glassnet.core.components.layers.dense import Dense
+from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, SquaredError
+from glassnet.core.components.normalizations import BatchNorm
+from glassnet.core.components.optimizers import Optimizer
+from glassnet.core.components.regularizers import L1, L2
+from glassnet.core.components.schedules import Exponential, InverseTime, Schedule
+from glassnet.core.program import run
+from tests.core.golden import examples
+from tests.core.nets import Objective
+
+
+def _members(kind: str, known: Any) -> list[Any]:
+    return [member for name, member in registry[kind].items() if name in known]
+
+
+@pytest.mark.parametrize("activation", _members("activation", examples["activations"]), ids=lambda a: a.__name__)
+@pytest.mark.parametrize("size", [1, 9])
+def test_activations(activation: type[Activation], size: int) -> None:
+    expected = examples["activations"][activation.model_fields["type"].default]
+    z = np.array(examples["activations"]["z"]).reshape(-1, size)
+    a, dz = np.empty_like(z), np.empty_like(z)
+    run(activation().forward(z, a))
+    run(activation().backward(z, a, np.ones_like(z), dz))
+    np.testing.assert_allclose(a.ravel(), expected["a"], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(dz.ravel(), expected["da_dz"], rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("case", examples["softmax"])
+def test_softmax(case: dict[str, list[float]]) -> None:
+    z = np.array([case["z"]])
+    a = np.empty_like(z)
+    run(Softmax().forward(z, a))
+    np.testing.assert_allclose(a[0], case["a"], rtol=1e-12)
+
+
+def test_softmax_of_huge_logits_is_finite() -> None:
+    z = np.array([[1e4, 0.0, -1e4]])
+    a = np.empty_like(z)
+    run(Softmax().forward(z, a))
+    np.testing.assert_array_equal(a, [[1, 0, 0]])
+
+
+_PAIRS: list[tuple[Loss, Activation]] = [
+    (BinaryCrossEntropy(), Sigmoid()),
+    (CategoricalCrossEntropy(), Softmax()),
+    (SquaredError(), Linear()),
+]
+
+
+@pytest.mark.parametrize(("loss", "activation"), _PAIRS, ids=lambda c: c.type)
+def test_losses(loss: Loss, activation: Activation) -> None:
+    expected = examples["losses"][loss.type]
+    z = np.array(expected["z"])
+    y = np.array(expected["y"]) if "y" in expected else np.eye(z.shape[1])[expected["class"]]
+    a, dz = np.empty_like(z), np.empty_like(z)
+    run(activation.forward(z, a))
+    run(loss.gradient(activation, z, a, y, dz))
+    assert float(loss.value(z, a, y)) == pytest.approx(expected["loss"], rel=1e-12)
+    np.testing.assert_allclose(dz, expected["dz"], rtol=1e-9, atol=1e-16)
+
+
+@pytest.mark.parametrize("optimizer", _members("optimizer", examples["optimizers"]["paths"]), ids=lambda o: o.__name__)
+def test_optimizer_paths(optimizer: type[Optimizer]) -> None:
+    golden = examples["optimizers"]
+    rule = optimizer()
+    path = np.array(golden["paths"][rule.type])
+    rate = golden["sgd_learning_rate"] if rule.type == "sgd" else golden["learning_rate"]
+    w, state = path[0].copy(), list(np.zeros((rule.slots, 2)))
+    for t, expected in enumerate(path[1:], 1):
+        g = np.array([2 * w[0] - 10, 20 * w[1] + w[0]])
+        rates = [r.reshape(()) for r in rule.rates(np.array([rate]), np.array([t]))]
+        run(rule.step(w, g.copy(), state, rates, np.empty(2)))
+        np.testing.assert_allclose(w, expected, rtol=1e-10, atol=1e-12)
+
+
+def test_every_optimizer_has_a_golden_path() -> None:
+    assert set(registry["optimizer"]) <= set(examples["optimizers"]["paths"])
+
+
+@pytest.mark.parametrize(
+    ("schedule", "name"), [(InverseTime(decay=1), "inverse_time(d=1)"), (Exponential(base=0.95), "exponential(d=.95)")]
+)
+def test_schedules(schedule: Schedule, name: str) -> None:
+    golden = examples["schedules"]
+    ours = [golden["alpha0"] * schedule.factor(e, np.zeros(1))[0] for e in golden["epochs"]]
+    np.testing.assert_allclose(ours, golden[name], rtol=1e-12)
+
+
+@pytest.mark.parametrize("case", range(3))
+def test_networks_of_the_notes(case: int) -> None:
+    golden = examples["note_003"][case]
+    output: Activation = {"sigmoid": Sigmoid(), "softmax": Softmax()}[golden["output"]]
+    loss: Loss = BinaryCrossEntropy() if golden["output"] == "sigmoid" else CategoricalCrossEntropy()
+    k = len(golden["b2"])
+    y = np.array([[golden["y"]]]) if k == 1 else np.eye(k)[[golden["y"]]]
+    layers = [Dense(units=4, activation=Sigmoid()), Dense(units=k, activation=output)]
+    objective = Objective(layers, (output, loss), np.array([golden["x"]]), y)
+    for number, parameters in enumerate(objective.network.parameters, 1):
+        parameters["weights"][:, :-1], parameters["weights"][:, -1] = golden[f"W{number}"], golden[f"b{number}"]
+    assert float(objective.value()) == pytest.approx(golden["loss"], rel=1e-12)
+    np.testing.assert_allclose(objective.workspace.output.a[0], golden["yhat"], rtol=1e-12)
+
+
+def test_network_with_batch_norm_and_both_penalties() -> None:
+    golden = examples["network_batchnorm"]
+    x, y = np.array(golden["X"]), np.eye(3)[golden["class"]]
+    layers = [Dense(units=4, activation=Tanh(), normalization=BatchNorm()), Dense(units=3, activation=Softmax())]
+    objective = Objective(layers, (Softmax(), CategoricalCrossEntropy()), x, y, L2(rate=golden["l2"]))
+    first, second = objective.network.parameters
+    first["weights"][...], first["gamma"][0], first["beta"][0] = golden["W1"], golden["gamma1"], golden["beta1"]
+    second["weights"][:, :-1], second["weights"][:, -1] = golden["W2"], golden["b2"]
+    network = objective.network
+    w, l1 = network.theta[: network.trainable], L1(rate=golden["l1"])
+    value = objective.value() + l1.value(w, network.mask, golden["m"])
+    assert float(value) == pytest.approx(golden["J"], rel=1e-12)
+    objective.gradient()
+    run(l1.gradient(w, network.gradient, network.mask, golden["m"], np.empty_like(w)))
+    d1, d2 = network.gradients
+    np.testing.assert_allclose(objective.workspace.output.z, golden["logits"], rtol=1e-10)
+    for ours, name in [(d1["weights"], "dW1"), (d1["gamma"][0], "dgamma1"), (d1["beta"][0], "dbeta1")]:
+        np.testing.assert_allclose(ours, golden[name], rtol=1e-8, atol=1e-12, err_msg=name)
+    np.testing.assert_allclose(d2["weights"][:, :-1], golden["dW2"], rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(d2["weights"][:, -1], golden["db2"], rtol=1e-8, atol=1e-12)
+    run(objective.workspace.after_first)
+    np.testing.assert_allclose(first["running"], [golden["batch_mean"], golden["batch_var"]], rtol=1e-10)
+    seen = first["running"].copy()
+    objective.value()  # the same batch again: the running averages stay; another one moves them by 1 − ρ
+    np.testing.assert_allclose(first["running"], seen, rtol=1e-10)
+    first["weights"][...] *= 2
+    objective.value()
+    np.testing.assert_allclose(first["running"][0], seen[0] * (0.9 + 0.1 * 2), rtol=1e-10)
+    np.testing.assert_allclose(first["running"][1], seen[1] * (0.9 + 0.1 * 4), rtol=1e-10)
+
+
+def test_network_of_regression() -> None:
+    golden = examples["network_regression"]
+    widths = [len(b) for b in golden["b"]]
+    layers = [Dense(units=n, activation=LeakyRelu()) for n in widths[:-1]] + [Dense(units=1, activation=Linear())]
+    objective = Objective(layers, (Linear(), SquaredError()), np.array(golden["X"]), np.array(golden["Y"]))
+    for parameters, w, b in zip(objective.network.parameters, golden["W"], golden["b"], strict=True):
+        parameters["weights"][:, :-1], parameters["weights"][:, -1] = w, b
+    assert float(objective.value()) == pytest.approx(golden["J"], rel=1e-12)
+    np.testing.assert_allclose(objective.workspace.output.a, golden["yhat"], rtol=1e-10)
+    objective.gradient()
+    for gradients, dw, db in zip(objective.network.gradients, golden["dW"], golden["db"], strict=True):
+        np.testing.assert_allclose(gradients["weights"][:, :-1], dw, rtol=1e-8, atol=1e-14)
+        np.testing.assert_allclose(gradients["weights"][:, -1], db, rtol=1e-8, atol=1e-14)
