@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import msgspec
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from scripts.server import Server
 
@@ -16,7 +17,7 @@ class Viewer:
     """A session of its own on a server, watching the map and every neuron."""
 
     def __init__(self, server: Server, spec: dict[str, Any]) -> None:
-        self._socket = connect(server.socket, origin=server.url, compression=None, max_size=None)  # type: ignore[arg-type]
+        self._socket = connect(server.socket, origin=Origin(server.url), compression=None, max_size=None)
         self.send("open", spec=spec)
         self.until("opened")
         self.send("watch", probes=("boundary", "neurons"), resolution=100)
@@ -27,7 +28,7 @@ class Viewer:
 
     def receive(self) -> dict[str, Any]:
         """The next event; a frame is acknowledged at once."""
-        message: dict[str, Any] = msgspec.msgpack.decode(self._socket.recv(timeout=10))  # type: ignore[arg-type]
+        message: dict[str, Any] = msgspec.msgpack.decode(self._socket.recv(timeout=10, decode=False))
         if message["event"] == "problem":
             raise RuntimeError(message["message"])
         if message["event"] == "frame":

@@ -37,7 +37,7 @@ class Server(NamedTuple):
 def serving(port: int | None = None, **environment: str) -> Iterator[Server]:
     """``glassnet serve`` with these settings; ends with the block."""
     port = port or free_port()
-    words = [sys.executable, "-m", "glassnet", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    words = [str(Path(sys.executable).with_name("glassnet")), "serve", "--host", "127.0.0.1", "--port", str(port)]
     with TemporaryDirectory() as folder, Path(folder, "log.txt").open("wb") as log:
         process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ, **environment})
         try:
