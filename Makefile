@@ -18,10 +18,10 @@ run: .venv/run.done
 	$(BIN)/glassnet serve $(ARGS)
 
 test: .venv/dev.done frontend/node_modules/.done browser
-	$(BIN)/python scripts/check.py $(ONLY)
+	$(BIN)/python -m scripts.check $(ONLY)
 
 dev: .venv/dev.done frontend/node_modules/.done
-	$(BIN)/python scripts/dev.py $(ARGS)
+	$(BIN)/python -m scripts.dev $(ARGS)
 
 bench: .venv/bench.done browser
 	$(BIN)/python -m benchmarks $(ONLY)

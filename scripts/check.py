@@ -100,6 +100,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "page-format": frontend("format:check"),
     "page-lint": frontend("lint"),
     "page-types": frontend("check"),
+    "page-schema": frontend("schema:check"),
     "page-tests": vitest,
     "page-fresh": rebuilt,
     "tests": pytest("--ignore=tests/e2e"),
