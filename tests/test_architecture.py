@@ -27,6 +27,7 @@ class Rule(NamedTuple):
     """Of the standard library."""
 
 
+PARTS = ("errors", "core", "export", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
@@ -34,10 +35,11 @@ RULES = {
     "protocol": Rule({"errors", "core"}, NUMBERS | {"msgspec"}, LOOPS),
     "session": Rule({"errors", "core", "export", "protocol"}, NUMBERS | {"msgspec"}),
     "web": Rule(
-        {"errors", "core", "export", "protocol", "session"},
+        {*PARTS},
         NUMBERS | {"msgspec", "fastapi", "starlette", "jinja2", "uvicorn", "websockets"},
     ),
-    "cli": Rule({"errors", "core", "export", "protocol", "session", "web"}, NUMBERS | {"tqdm", "uvicorn"}),
+    "commands": Rule({*PARTS, "web"}, NUMBERS | {"tqdm", "uvicorn"}),
+    "cli": Rule({*PARTS, "web", "commands"}),
     "__init__": Rule(),
     "__main__": Rule({"cli"}),
 }
