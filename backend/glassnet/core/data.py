@@ -53,8 +53,10 @@ class Prepared:
         if dataset.task == "regression":
             return outputs[..., 0]
         if dataset.task == "classes":
-            return outputs.argmax(-1)
-        return np.where(outputs[..., 0] > sum(activation.targets) / 2, 1, 0)
+            best: Array = outputs.argmax(-1)
+            return best
+        middle = sum(activation.targets) / 2
+        return np.where(outputs[..., 0] > middle, 1, 0)
 
     def _features(self, raw: Array) -> Array:
         if not self.data.dataset.planar():
