@@ -132,6 +132,25 @@ def test_a_hot_knob_keeps_the_weights_and_changes_what_follows(knob: str) -> Non
     assert not np.array_equal(trainer.network.theta, untouched.network.theta)
 
 
+def test_another_batch_size_begins_a_new_epoch() -> None:
+    trainer = _trained({}, 45)  # an epoch and a half
+    trainer.retune(experiment({"batch_size": 50}))
+    assert trainer.epoch == 2
+    trainer.train(6)
+    assert trainer.epoch == 3
+
+
+def test_running_statistics_begin_at_the_first_batch() -> None:
+    trainer = _trained(RICH, 1)
+    rows = trainer._lap.batches.order[:7]
+    first = trainer.experiment.layers[0].model_copy(update={"dropout": 0.0})
+    start = Trainer(trainer.experiment.model_copy(update={"layers": (first, *trainer.experiment.layers[1:])}))
+    x = start.data.present(start.data.x["train"][rows])
+    z = x @ start.network.parameters[0]["weights"].T
+    running = trainer.network.parameters[0]["running"]
+    np.testing.assert_allclose(running, [z.mean(0), z.var(0)], rtol=1e-4, atol=1e-6)
+
+
 def test_dropout_changes_while_training() -> None:
     trainer = _trained(RICH, 45)
     before = trainer.network.theta.copy()

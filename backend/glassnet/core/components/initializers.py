@@ -29,14 +29,14 @@ class Initializer(Component):
 
 
 class Auto(Initializer):
-    """Follows the activation: He for the ReLU family, Glorot for all others."""
+    """Follows the activation: He for the ReLU family, the uniform form of Glorot for all others."""
 
     label = "Auto"
     type: Literal["auto"] = "auto"
 
-    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        rule = He() if activation.rectifier else Glorot()
-        return rule.deviation(inputs, outputs, activation)
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        rule = He() if activation.rectifier else GlorotUniform()
+        rule.sample(rng, w, activation)
 
 
 class He(Initializer):
@@ -67,6 +67,21 @@ class Glorot(Initializer):
 
     def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
         return sqrt(2 / (inputs + outputs))
+
+
+class GlorotUniform(Initializer):
+    """Variance 2/(inputs + outputs), evenly spread: no weight is far out, and fewer small nets get stuck."""
+
+    label = "Glorot uniform"
+    type: Literal["glorot_uniform"] = "glorot_uniform"
+
+    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
+        return sqrt(2 / (inputs + outputs))
+
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        outputs, inputs = w.shape
+        reach = sqrt(3) * self.deviation(inputs, outputs, activation)  # U(−r, r) has variance r²/3
+        w[...] = rng.uniform(-reach, reach, w.shape)
 
 
 class Normal(Initializer):
