@@ -1,0 +1,76 @@
+/** What a person can do beside editing the experiment: the verbs behind buttons and keys. */
+
+import { experiment } from "./state/experiment.svelte";
+import { set } from "./state/edits";
+import { toHash } from "./state/link";
+import { session } from "./state/session.svelte";
+import { send } from "./wire";
+
+/** Trains at the chosen speed; after a divergence from the start. */
+export function play(): void {
+  if (session.state === "diverged") reset();
+  session.notice = null;
+  send({ op: "play", speed: session.speed });
+}
+
+export function pause(): void {
+  send({ op: "pause" });
+}
+
+export function toggle(): void {
+  if (session.state === "playing") pause();
+  else play();
+}
+
+/** Trains so many batches or epochs, then waits. */
+export function step(unit: "batch" | "epoch" = "batch", count = 1): void {
+  if (session.state === "playing") pause();
+  if (session.state === "diverged") reset();
+  send({ op: "step", unit, count });
+}
+
+/** Back to the same starting weights. */
+export function reset(): void {
+  session.notice = null;
+  send({ op: "reset" });
+}
+
+/** Another seed: other data, other starting weights, other batches. Can be undone like any edit. */
+export function reseed(): void {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  experiment.edit(set(["seed"], seed), { label: "new seed" });
+}
+
+/** Epochs per second; null: as fast as possible. Acts at once when training runs. */
+export function setSpeed(speed: number | null): void {
+  session.speed = speed;
+  if (session.state === "playing") send({ op: "play", speed });
+}
+
+/** Sets one weight by hand, or a bias where ``input`` is null. Layers count from 0, the output layer is the last. */
+export function setWeight(layer: number, unit: number, input: number | null, value: number): void {
+  send({ op: "set_weight", layer, unit, input, value });
+}
+
+/** Asks what the network says about a point of raw inputs; the answer comes in ``session.predicted``. */
+export function predict(point: number[]): void {
+  send({ op: "predict", point });
+}
+
+/** Asks for a verified ONNX file; it comes in ``session.exported``. */
+export function exportModel(): void {
+  session.exported = null;
+  session.exporting = send({ op: "export" });
+}
+
+/** Copies a link to this experiment; the address bar shows it too. */
+export async function share(): Promise<void> {
+  const hash = await toHash(experiment.current);
+  history.replaceState(history.state, "", hash);
+  try {
+    await navigator.clipboard.writeText(location.href);
+    session.notice = "The link to this experiment is copied.";
+  } catch {
+    session.notice = "The browser does not allow copying here; the address bar holds the link.";
+  }
+}

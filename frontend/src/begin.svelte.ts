@@ -1,0 +1,50 @@
+/** Where a page begins, and how the address bar follows it: the running session after a reload, else the link, else the welcome. */
+
+import { catalog } from "./state/catalog";
+import { experiment } from "./state/experiment.svelte";
+import { fromHash, toHash } from "./state/link";
+import { keepPreferences } from "./state/preferences.svelte";
+import { session } from "./state/session.svelte";
+import { start } from "./wire";
+
+const SESSION = "glassnet.session";
+const LINK = "glassnet.link";
+/** Milliseconds after the last edit until the address bar follows. */
+const PAUSE = 250;
+
+/** Connects, with what this tab had before or what its address says. */
+export async function begin(): Promise<void> {
+  keepPreferences();
+  const { hash } = location;
+  const reloaded = hash === sessionStorage.getItem(LINK);
+  const before = reloaded ? sessionStorage.getItem(SESSION) : null;
+  const linked = await fromHash(hash);
+  start(address(), { session: before, spec: linked ?? catalog.welcome ?? null, play: !linked });
+  addEventListener("hashchange", follow);
+  $effect.root(() => {
+    $effect(() => {
+      const spec = experiment.current;
+      if (!session.opened) return;
+      const timer = setTimeout(() => void note(toHash(spec)), PAUSE);
+      return () => clearTimeout(timer);
+    });
+  });
+}
+
+function address(): string {
+  const protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return `${protocol}//${location.host}/ws`;
+}
+
+async function note(hash: Promise<string>): Promise<void> {
+  const text = await hash;
+  sessionStorage.setItem(LINK, text);
+  if (text !== location.hash) history.replaceState(history.state, "", text);
+}
+
+/** Another link was pasted: it begins its own session. */
+function follow(): void {
+  if (location.hash === sessionStorage.getItem(LINK)) return;
+  sessionStorage.removeItem(SESSION);
+  location.reload();
+}

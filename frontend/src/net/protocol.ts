@@ -1,0 +1,66 @@
+/** The language of the socket: types generated from the Python classes, made exact where JSON schema cannot be. */
+
+import type * as made from "./schema";
+import type { NumberArray, Packed } from "./arrays";
+
+export type { Component, Data, Dense, Experiment, Output, PairPlane, PcaPlane, Problem, Split } from "./schema";
+
+type Experiment = made.Experiment;
+/** A hidden layer. */
+export type Layer = made.Dense;
+export type State = made.StateChanged["state"];
+/** Which plane of the input space the maps show; null: the dataset's own. */
+export type Plane = made.PairPlane | made.PcaPlane;
+
+type With<Base, Fields> = Omit<Base, keyof Fields> & Fields;
+
+export type Open = With<made.Open, { spec?: Experiment | null }>;
+export type Tune = With<made.Tune, { spec: Experiment }>;
+export type Predict = With<made.Predict, { point: number[] }>;
+export type Command =
+  | Open
+  | Tune
+  | made.Play
+  | made.Pause
+  | made.Step
+  | made.Reset
+  | made.Reseed
+  | made.SetWeight
+  | made.Watch
+  | Predict
+  | made.Export
+  | made.Ack
+  | made.Close;
+
+export type Opened = With<made.Opened, { spec: Experiment }>;
+export type Tuned = With<made.Tuned, { spec: Experiment }>;
+export type StateChanged = made.StateChanged;
+export type Predicted = made.Predicted;
+export type Exported = made.Exported;
+/** A frame as it arrives; ``probes``: probe type -> name -> packed array. */
+export type Frame = With<made.Frame, { probes: Record<string, Record<string, Packed>> }>;
+/** When a frame was made: everything in it but the arrays. */
+export type FrameHead = Omit<Frame, "probes">;
+export type PackedExamples = With<
+  made.Examples,
+  { train: Record<string, Packed>; dev: Record<string, Packed>; pixels: Packed | null }
+>;
+export type ServerEvent =
+  Opened | Tuned | StateChanged | PackedExamples | Frame | Predicted | Exported | made.Closed | made.Problem;
+
+/** Examples on the plane of the maps: ``xy`` (m, 2), ``y`` (m,) class numbers or values. */
+export interface Points {
+  xy: NumberArray;
+  y: NumberArray;
+}
+
+/** The data, unpacked. ``x`` are the raw inputs (m, inputs); ``pixels`` (m, height, width) for pictures. */
+export interface Examples {
+  rev: number;
+  axes: [string, string];
+  /** Left, right, bottom, top of the maps. */
+  reach: [number, number, number, number];
+  train: Points;
+  dev: Points & { x: NumberArray };
+  pixels: NumberArray | null;
+}

@@ -1,0 +1,467 @@
+/** Made from the Python classes by `npm run schema`; do not edit. */
+
+export interface Schema {
+  Component?: Component;
+  Data?: Data;
+  Output?: Output;
+  Split?: Split;
+  Experiment?: Experiment;
+  Dense?: Dense;
+  Open?: Open;
+  Tune?: Tune;
+  Play?: Play;
+  Pause?: Pause;
+  Step?: Step;
+  Reset?: Reset;
+  Reseed?: Reseed;
+  SetWeight?: SetWeight;
+  PairPlane?: PairPlane;
+  PcaPlane?: PcaPlane;
+  Watch?: Watch;
+  Predict?: Predict;
+  Export?: Export;
+  Ack?: Ack;
+  Close?: Close;
+  Opened?: Opened;
+  Tuned?: Tuned;
+  StateChanged?: StateChanged;
+  Examples?: Examples;
+  Frame?: Frame;
+  Predicted?: Predicted;
+  Exported?: Exported;
+  Closed?: Closed;
+  Problem?: Problem;
+}
+/**
+ * One member of a kind: its type and its knobs; see the catalog for what these are.
+ */
+export interface Component {
+  type: string;
+  [k: string]: unknown;
+}
+/**
+ * What the network learns from and how it is presented.
+ */
+export interface Data {
+  dataset: Component;
+  split: Split;
+  /**
+   * What the network is shown of a point in the plane. Other datasets show all their inputs.
+   */
+  features: Component[];
+  /**
+   * Give every input mean 0 and variance 1, measured on the training set.
+   */
+  normalize: boolean;
+}
+/**
+ * Which share of the examples is for learning (train), for choosing (dev) and for the final verdict (test).
+ */
+export interface Split {
+  /**
+   * Share the weights are fitted to.
+   */
+  train: number;
+  /**
+   * Share that hyperparameters are chosen by. The rest is the test set.
+   */
+  dev: number;
+}
+/**
+ * The last layer: one unit per class, or a single one. Its size follows from the data.
+ */
+export interface Output {
+  activation: Component;
+  initializer: Component;
+}
+/**
+ * All choices of one run. Two equal experiments give the same numbers, step for step.
+ */
+export interface Experiment {
+  version: 1;
+  data: Data;
+  layers: Dense[];
+  output: Output;
+  loss: Component;
+  optimizer: Component;
+  /**
+   * Size of the steps. The most important knob: too small crawls, too large jumps over the valley.
+   */
+  learning_rate: number;
+  schedule: Component;
+  regularizer: Component;
+  /**
+   * Examples per step. Small batches are noisy and quick, large ones smooth and slow.
+   */
+  batch_size: number;
+  /**
+   * Fixes everything random: data, split, starting weights, batches, dropout.
+   */
+  seed: number;
+  /**
+   * Type of the numbers the network is trained in.
+   */
+  precision: "float32" | "float64";
+}
+/**
+ * Every unit sees every unit of the layer before: Z = X Wᵀ + b, A = g(Z). W has one row per unit.
+ */
+export interface Dense {
+  type: "dense";
+  /**
+   * How many units the layer has.
+   */
+  units: number;
+  activation: Component;
+  initializer: Component;
+  /**
+   * Normalize the weighted sums before the activation.
+   */
+  normalization: Component | null;
+  /**
+   * Fraction of the units silenced at random in each training step (1 − keep_prob).
+   */
+  dropout: number;
+}
+/**
+ * Begin: join the running session of this id, or start a new one with this experiment.
+ */
+export interface Open {
+  op: "open";
+  rev?: number;
+  /**
+   * A session this page had before. If it still runs, its experiment is kept and ``spec`` is not used.
+   */
+  session?: string | null;
+  /**
+   * The experiment; none: the default.
+   */
+  spec?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * The last step of the series that the page still has.
+   */
+  since?: number;
+}
+/**
+ * Replace the whole experiment; the session keeps what it can (weights, optimizer state).
+ */
+export interface Tune {
+  op: "tune";
+  rev: number;
+  spec: {
+    [k: string]: unknown;
+  };
+  /**
+   * Where layers change: keep the weights of those whose shapes agree.
+   */
+  keep_weights?: boolean;
+}
+/**
+ * Train until paused.
+ */
+export interface Play {
+  op: "play";
+  /**
+   * Epochs per second; none: as fast as possible.
+   */
+  speed?: number | null;
+}
+/**
+ * Stop training; everything is kept.
+ */
+export interface Pause {
+  op: "pause";
+}
+/**
+ * Train so many batches or epochs, then stay paused.
+ */
+export interface Step {
+  op: "step";
+  unit?: "batch" | "epoch";
+  count?: number;
+}
+/**
+ * Back to step 0 with the same seed: the same starting weights.
+ */
+export interface Reset {
+  op: "reset";
+}
+/**
+ * Back to step 0 with another seed, drawn by the server if none is given.
+ */
+export interface Reseed {
+  op: "reseed";
+  rev: number;
+  seed?: number | null;
+}
+/**
+ * Set one weight by hand.
+ */
+export interface SetWeight {
+  op: "set_weight";
+  /**
+   * From 0; the output layer is the last.
+   */
+  layer: number;
+  unit: number;
+  /**
+   * Which input of the unit; none: its bias (β under batch norm).
+   */
+  input?: number | null;
+  value: number;
+}
+/**
+ * Two of the inputs; the others are held at their mean.
+ */
+export interface PairPlane {
+  type: "pair";
+  across: number;
+  up: number;
+}
+/**
+ * The two directions in which the examples differ most (principal components).
+ */
+export interface PcaPlane {
+  type: "pca";
+}
+/**
+ * What the viewer looks at. Only that is computed and sent; no probes: nothing is.
+ */
+export interface Watch {
+  op: "watch";
+  probes?: string[];
+  /**
+   * Cells along each side of the large map.
+   */
+  resolution?: number;
+  /**
+   * Which plane of the input space the maps show; none: the dataset's own.
+   */
+  plane?: (PairPlane | PcaPlane) | null;
+  /**
+   * (layer, unit) to send at full resolution; layer −1 are the inputs.
+   */
+  focus?: [number, number] | null;
+  /**
+   * Frames a second wanted; the server may send fewer.
+   */
+  rate?: number;
+}
+/**
+ * What does the network say about this point?
+ */
+export interface Predict {
+  op: "predict";
+  /**
+   * Raw inputs, as in the dataset, before features and normalization.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   */
+  point: [number, ...number[]];
+}
+/**
+ * Make and verify an ONNX file of the model as it is now.
+ */
+export interface Export {
+  op: "export";
+}
+/**
+ * A frame arrived and was drawn: its credit returns.
+ */
+export interface Ack {
+  op: "ack";
+  frame: number;
+}
+/**
+ * End the session for good.
+ */
+export interface Close {
+  op: "close";
+}
+/**
+ * The session is there. Always the first event; followed by ``examples``.
+ */
+export interface Opened {
+  event: "opened";
+  session: string;
+  rev: number;
+  spec: {
+    [k: string]: unknown;
+  };
+  state: "paused" | "playing" | "diverged";
+  step: number;
+  epoch: number;
+  /**
+   * Whether it ran already; otherwise it begins now.
+   */
+  resumed: boolean;
+  /**
+   * The step after which series continue: what the page has up to it still holds. −1: they begin anew.
+   */
+  since: number;
+  parameters: number;
+}
+/**
+ * The experiment was replaced: what the session trains now.
+ */
+export interface Tuned {
+  event: "tuned";
+  rev: number;
+  spec: {
+    [k: string]: unknown;
+  };
+  state: "paused" | "playing" | "diverged";
+  step: number;
+  epoch: number;
+  parameters: number;
+  /**
+   * Whether training begins again at step 0: series start anew.
+   */
+  restarted: boolean;
+}
+/**
+ * Playing, paused or diverged; ``message`` says why, where that is not obvious.
+ */
+export interface StateChanged {
+  event: "state";
+  state: "paused" | "playing" | "diverged";
+  step: number;
+  epoch: number;
+  message: string | null;
+}
+/**
+ * The data on the plane of the maps. Sent after open, after new data and after a new plane.
+ */
+export interface Examples {
+  event: "examples";
+  rev: number;
+  /**
+   * What the plane's two directions are called.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  axes: [string, string];
+  /**
+   * Left, right, bottom, top of the maps in plane coordinates.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  reach: [number, number, number, number];
+  /**
+   * ``xy`` f4 (m, 2) on the plane, ``y`` f4 (m,): class number or value.
+   */
+  train: {
+    [k: string]: unknown;
+  };
+  /**
+   * The same, and ``x`` f4 (m, inputs), raw.
+   */
+  dev: {
+    [k: string]: unknown;
+  };
+  /**
+   * For datasets of pictures: the dev examples, u1 (m, height, width), 0 to 255.
+   */
+  pixels: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What the watched probes show now.
+ */
+export interface Frame {
+  event: "frame";
+  id: number;
+  rev: number;
+  state: "paused" | "playing" | "diverged";
+  step: number;
+  epoch: number;
+  /**
+   * Steps per second, over the last second or so; 0 when paused.
+   */
+  rate: number;
+  /**
+   * Probe type -> name -> array. Which names: see the probe's docstring.
+   */
+  probes: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * The answer to ``predict``.
+ */
+export interface Predicted {
+  event: "predicted";
+  point: number[];
+  /**
+   * The output units: probabilities, or the value in regression.
+   */
+  output: number[];
+  /**
+   * In words: the class with its probability, or the value.
+   */
+  answer: string;
+  /**
+   * Every unit of every layer for this point, the inputs first.
+   */
+  activations: number[][];
+}
+/**
+ * The ONNX file is ready for download and was compared with the trained model.
+ */
+export interface Exported {
+  event: "exported";
+  url: string;
+  file_name: string;
+  file_bytes: number;
+  /**
+   * Largest difference between onnxruntime and the trainer over the grid and all examples.
+   */
+  max_difference: number;
+  /**
+   * Fraction of points given the same class (1 in regression).
+   */
+  agreement: number;
+  /**
+   * How many points were compared.
+   */
+  points: number;
+  /**
+   * Where onnxruntime ran it, for example CPUExecutionProvider.
+   */
+  provider: string;
+  /**
+   * Why there.
+   */
+  reason: string;
+  milliseconds_per_10k: number;
+}
+/**
+ * The session has ended, as asked.
+ */
+export interface Closed {
+  event: "closed";
+}
+/**
+ * Something asked for could not be done; the session is as it was.
+ */
+export interface Problem {
+  event: "problem";
+  code: string;
+  message: string;
+  /**
+   * The command that failed.
+   */
+  op: string | null;
+  /**
+   * The edit that was refused, if it was one.
+   */
+  rev: number | null;
+}

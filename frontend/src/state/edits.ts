@@ -1,0 +1,166 @@
+/** What a click does to an experiment: pure functions that give the change, for ``experiment.edit``. */
+
+import type { Component, Experiment, Layer } from "../net/protocol";
+import { catalog, dataset, defaults, knobs, member, members, type Member } from "./catalog";
+
+export type Edit = (experiment: Experiment) => Experiment;
+
+/** Where a value sits in an experiment, for example ``["data", "split", "train"]`` or ``["layers", 0, "units"]``. */
+export type Path = readonly (string | number)[];
+
+/** The value at a path; undefined where there is none. */
+export function get(experiment: Experiment, path: Path): unknown {
+  return path.reduce<unknown>((node, key) => (node as Record<string | number, unknown> | undefined)?.[key], experiment);
+}
+
+/** Another value at a path; everything beside the path stays the same object. */
+export function set(path: Path, value: unknown): Edit {
+  return (experiment) => replaced(experiment, path, value) as Experiment;
+}
+
+function replaced(node: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  const inner = replaced((node as Record<string | number, unknown>)[key], rest, value);
+  if (Array.isArray(node)) return node.with(key as number, inner) as unknown[];
+  return { ...(node as object), [key]: inner };
+}
+
+/** Several changes as one. */
+export function all(...edits: Edit[]): Edit {
+  return (experiment) => edits.reduce((result, edit) => edit(result), experiment);
+}
+
+// ── layers ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A new hidden layer before the one at this place: like its left neighbour, else like the default one. */
+export function addLayer(at: number): Edit {
+  return (experiment) => {
+    const like = experiment.layers[at - 1] ?? experiment.layers[at] ?? catalog.default.layers[0];
+    const layer = like ?? (defaults("layer", "dense") as unknown as Layer);
+    return { ...experiment, layers: experiment.layers.toSpliced(at, 0, structuredClone(layer)) };
+  };
+}
+
+/** Takes a layer out. */
+export function removeLayer(at: number): Edit {
+  return (experiment) => ({ ...experiment, layers: experiment.layers.toSpliced(at, 1) });
+}
+
+/** Takes a layer to another place, counted after it was taken out. */
+export function moveLayer(from: number, to: number): Edit {
+  return (experiment) => {
+    const layer = experiment.layers[from];
+    if (!layer || from === to) return experiment;
+    return { ...experiment, layers: experiment.layers.toSpliced(from, 1).toSpliced(to, 0, layer) };
+  };
+}
+
+/** Other knobs of one layer. */
+export function setLayer(at: number, patch: Partial<Layer>): Edit {
+  return (experiment) => {
+    const layer = experiment.layers[at];
+    return layer ? { ...experiment, layers: experiment.layers.with(at, { ...layer, ...patch }) } : experiment;
+  };
+}
+
+/** More or fewer units, within what the server allows. */
+export function setUnits(at: number, units: number): Edit {
+  const most = catalog.limits.max_units ?? Infinity;
+  return setLayer(at, { units: Math.min(most, Math.max(1, Math.round(units))) });
+}
+
+// ── data ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Another dataset. Knobs that the user had turned are kept where it has them too; the network's ending follows the task. */
+export function chooseDataset(type: string): Edit {
+  return (experiment) => {
+    const { data } = experiment;
+    const [before, now] = [dataset(data.dataset.type), dataset(type)];
+    const features = now.planar === before.planar ? data.features : now.planar ? defaultFeatures() : [];
+    const changed = { ...experiment, data: { ...data, dataset: carried("dataset", data.dataset, type), features } };
+    return fitBatch(now.task === before.task ? changed : withEnding(changed, now.task));
+  };
+}
+
+/** The member ``type`` of a kind with those knobs of ``from`` that were turned and that it has as well. */
+function carried(kind: string, from: Component, type: string): Component {
+  const result = defaults(kind, type);
+  for (const [name, knob] of knobs(member(kind, from.type).schema)) {
+    if (name in result && from[name] !== knob.default) result[name] = from[name];
+  }
+  return result;
+}
+
+/** Shown of a planar dataset unless chosen otherwise: both coordinates. */
+function defaultFeatures(): Component[] {
+  const chosen = catalog.default.data.features;
+  return structuredClone(
+    chosen.length
+      ? chosen
+      : members("feature")
+          .slice(0, 2)
+          .map(({ type }) => ({ type })),
+  );
+}
+
+function withEnding(experiment: Experiment, task: string): Experiment {
+  const ending = catalog.endings[task];
+  if (!ending) return experiment;
+  const { activation, loss } = structuredClone(ending);
+  return { ...experiment, output: { ...experiment.output, activation }, loss };
+}
+
+/** Batches no larger than the training set, as far as the page can know its size. */
+export function fitBatch(experiment: Experiment): Experiment {
+  const { dataset: chosen, split } = experiment.data;
+  const rows = chosen.points ?? dataset(chosen.type).rows;
+  if (typeof rows !== "number") return experiment;
+  const examples = Math.max(1, Math.round(split.train * rows));
+  return experiment.batch_size > examples ? { ...experiment, batch_size: examples } : experiment;
+}
+
+/** Shows the network a feature, or no longer; they stay in the menu's order. The last one cannot go. */
+export function setFeature(type: string, on: boolean): Edit {
+  return (experiment) => {
+    const chosen = new Set(experiment.data.features.map((feature) => feature.type));
+    if (on) chosen.add(type);
+    else if (chosen.size > 1) chosen.delete(type);
+    const features = members("feature").filter((feature) => chosen.has(feature.type));
+    return set(
+      ["data", "features"],
+      features.map((feature) => ({ type: feature.type })),
+    )(experiment);
+  };
+}
+
+// ── training ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Another optimizer; a learning rate that was the old one's suggestion becomes the new one's. */
+export function chooseOptimizer(type: string): Edit {
+  return (experiment) => {
+    const [old, suggested] = [experiment.optimizer.type, type].map((name) => member("optimizer", name).suggested_rate);
+    const rate = experiment.learning_rate === old ? Number(suggested) : experiment.learning_rate;
+    return { ...experiment, optimizer: carried("optimizer", experiment.optimizer, type), learning_rate: rate };
+  };
+}
+
+/** Another loss, with the output activation that it needs. */
+export function chooseLoss(type: string): Edit {
+  return (experiment) => {
+    const needs = member("loss", type).needs as string | null;
+    const activation = needs ? defaults("activation", needs) : experiment.output.activation;
+    return { ...experiment, loss: defaults("loss", type), output: { ...experiment.output, activation } };
+  };
+}
+
+/** Another output activation; a loss that does not go with it makes room for the first that does. */
+export function chooseOutput(type: string): Edit {
+  return (experiment) => {
+    const activation = defaults("activation", type);
+    const fits = (loss: Member) => !loss.needs || loss.needs === type;
+    const other = members("loss").find(fits);
+    const keep = fits(member("loss", experiment.loss.type)) || !other;
+    const loss = keep ? experiment.loss : defaults("loss", other.type);
+    return { ...experiment, output: { ...experiment.output, activation }, loss };
+  };
+}

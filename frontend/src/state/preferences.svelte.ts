@@ -1,0 +1,80 @@
+/** How this person likes the page: kept in the browser, never part of an experiment. */
+
+export interface Preferences {
+  theme: "system" | "light" | "dark";
+  /** Maps show only which side a point is on. */
+  discretize: boolean;
+  showTrain: boolean;
+  showDev: boolean;
+  /** Maps fade where the network is unsure. */
+  confidence: boolean;
+  /** A logarithmic axis for the loss. */
+  logLoss: boolean;
+  /** The memory β of the averaged curves, and whether they are corrected for starting at 0. */
+  beta: number;
+  corrected: boolean;
+  /** The view in the dock, and whether the dock is open. */
+  dockTab: string;
+  dockOpen: boolean;
+  /** The first visit's hint was read. */
+  hintSeen: boolean;
+}
+
+const KEY = "glassnet.preferences";
+
+const DEFAULTS: Preferences = {
+  theme: "system",
+  discretize: false,
+  showTrain: true,
+  showDev: true,
+  confidence: true,
+  logLoss: false,
+  beta: 0.9,
+  corrected: true,
+  dockTab: "loss",
+  dockOpen: true,
+  hintSeen: false,
+};
+
+/** What was stored, as far as it still has the right type. */
+export function restored(text: string | null): Preferences {
+  let stored: Record<string, unknown> = {};
+  try {
+    stored = (JSON.parse(text ?? "{}") ?? {}) as Record<string, unknown>;
+  } catch {
+    // Somebody else wrote there: begin with the defaults.
+  }
+  const fits = Object.entries(DEFAULTS).map(([name, value]) => [
+    name,
+    typeof stored[name] === typeof value ? stored[name] : value,
+  ]);
+  return Object.fromEntries(fits) as unknown as Preferences;
+}
+
+export const preferences: Preferences = $state(restored(read()));
+
+/** Stores every change and keeps the page's theme; returns how to stop. */
+export function keepPreferences(): () => void {
+  return $effect.root(() => {
+    $effect(() => {
+      const text = JSON.stringify(preferences);
+      try {
+        localStorage.setItem(KEY, text);
+      } catch {
+        // A browser that stores nothing still works, it only forgets.
+      }
+    });
+    $effect(() => {
+      if (preferences.theme === "system") delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = preferences.theme;
+    });
+  });
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+/** What is known of the session on the server. Counters change a few times a second; pictures never pass through here. */
+
+import type { Connection } from "../net/socket";
+import type { Examples, Exported, FrameHead, Predicted, Problem, State } from "../net/protocol";
+
+/** Milliseconds between two changes of the counters while training runs. */
+const PERIOD = 100;
+
+export class Session {
+  connection: Connection = $state("connecting");
+  id: string | null = $state(null);
+  /** Whether the server has opened it since the page was loaded. */
+  opened = $state(false);
+  state: State = $state("paused");
+  /** Finished steps and (fractional) epochs. */
+  step = $state(0);
+  epoch = $state(0);
+  /** Steps per second. */
+  rate = $state(0);
+  /** Numbers in the network. */
+  parameters = $state(0);
+  /** What could not be done, until it is dismissed or the next edit is accepted. */
+  problem: Problem | null = $state.raw(null);
+  /** A sentence that informs, for example why training stopped. */
+  notice: string | null = $state(null);
+  examples: Examples | null = $state.raw(null);
+  predicted: Predicted | null = $state.raw(null);
+  exported: Exported | null = $state.raw(null);
+  /** Whether an export was asked for and has not come. */
+  exporting = $state(false);
+  /** Epochs per second while playing; null: as fast as possible. */
+  speed: number | null = $state(null);
+  /** What a screen reader hears next. */
+  announcement = $state("");
+
+  #told = 0;
+
+  /** Takes over the counters, at most ten times a second while playing. */
+  count(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }, time = performance.now()): void {
+    const moving = now.state === "playing" && this.state === "playing";
+    if (moving && time - this.#told < PERIOD) return;
+    this.#told = time;
+    this.state = now.state;
+    this.step = now.step;
+    this.epoch = now.epoch;
+    this.rate = now.rate ?? (now.state === "playing" ? this.rate : 0);
+  }
+}
+
+export const session = new Session();

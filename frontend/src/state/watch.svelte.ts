@@ -1,0 +1,39 @@
+/** What the views on the screen want to see. The server computes and sends that and nothing else. */
+
+import { SvelteMap } from "svelte/reactivity";
+import type { Plane } from "../net/protocol";
+
+export class Watch {
+  /** The plane of the maps; null: the dataset's own. */
+  plane: Plane | null = $state.raw(null);
+  /** (layer, unit) that the large map shows instead of the output; layer −1 are the inputs. */
+  focus: [layer: number, unit: number] | null = $state.raw(null);
+  /** Cells along each side of the large map. */
+  resolution = $state(100);
+  /** Whether the tab is hidden: it wants nothing then. */
+  hidden = $state(document.hidden);
+  #wanted = new SvelteMap<string, number>();
+
+  /** The probes that somebody wants. */
+  readonly probes: string[] = $derived(this.hidden ? [] : [...this.#wanted.keys()].sort());
+
+  /** Asks for a probe; returns how to release it. */
+  want(probe: string): () => void {
+    this.#wanted.set(probe, (this.#wanted.get(probe) ?? 0) + 1);
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      const left = (this.#wanted.get(probe) ?? 1) - 1;
+      if (left > 0) this.#wanted.set(probe, left);
+      else this.#wanted.delete(probe);
+    };
+  }
+}
+
+export const watch = new Watch();
+
+/** Asks for a probe; returns how to release it. For use in an effect: ``$effect(() => want("neurons"))``. */
+export function want(probe: string): () => void {
+  return watch.want(probe);
+}

@@ -1,0 +1,136 @@
+/** Ties the socket to the state: what the server says changes the state, what changes in the state is told to the server. */
+
+import { unpackExamples } from "./net/arrays";
+import type { Command, Experiment, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
+import { connect, type Socket } from "./net/socket";
+import { experiment } from "./state/experiment.svelte";
+import { clearPictures, receive } from "./state/frames";
+import { clearSeries, lastStep } from "./state/series";
+import { session } from "./state/session.svelte";
+import { watch } from "./state/watch.svelte";
+
+/** With what a page begins: the session it had before, an experiment, whether to train at once. */
+export interface Beginning {
+  session: string | null;
+  spec: Experiment | null;
+  play: boolean;
+}
+
+let socket: Socket | null = null;
+let beginning: Beginning = { session: null, spec: null, play: false };
+/** Whether the session is open on this connection, so that commands make sense. */
+let joined = false;
+
+/** Sends a command; without a connection it is dropped, as the next greeting carries the experiment. */
+export function send(command: Command): boolean {
+  return (joined || command.op === "open") && (socket?.send(command) ?? false);
+}
+
+/** Connects to the server and keeps everything in step. */
+export function start(url: string, begin: Beginning): void {
+  beginning = begin;
+  session.id = begin.session;
+  experiment.onEdit((spec, rev) => send({ op: "tune", rev, spec }));
+  document.addEventListener("visibilitychange", () => (watch.hidden = document.hidden));
+  socket = connect(url, {
+    greeting,
+    connection: (state) => {
+      session.connection = state;
+      joined &&= state === "open";
+    },
+    event: hear,
+  });
+  $effect.root(() => {
+    $effect(() => void send(watching()));
+  });
+}
+
+function greeting(): Command {
+  const spec = beginning.spec ?? (session.opened ? experiment.current : null);
+  return { op: "open", rev: experiment.rev, session: session.id, spec, since: lastStep() };
+}
+
+function watching(): Command {
+  const { probes, resolution, plane, focus } = watch;
+  return { op: "watch", probes, resolution, plane, focus };
+}
+
+function hear(event: ServerEvent): void {
+  switch (event.event) {
+    case "opened":
+      return opened(event);
+    case "tuned":
+      return tuned(event);
+    case "state":
+      return changed(event);
+    case "frame":
+      return receive(event, experiment.fits(event.rev), (head) => {
+        session.count(head);
+        send({ op: "ack", frame: head.id });
+      });
+    case "examples":
+      session.examples = unpackExamples(event);
+      return;
+    case "predicted":
+      session.predicted = event;
+      return;
+    case "exported":
+      session.exported = event;
+      session.exporting = false;
+      return;
+    case "problem":
+      return refused(event);
+    case "closed":
+      session.id = null;
+      return;
+  }
+}
+
+function opened(event: Opened): void {
+  joined = session.opened = true;
+  const known = session.id !== null;
+  if (known && !event.resumed) session.notice = "The session had ended on the server. Training begins again.";
+  if (event.since < 0) clearSeries();
+  session.id = event.session;
+  sessionStorage.setItem("glassnet.session", event.session);
+  const edited = event.resumed && experiment.rev > event.rev;
+  experiment.replace(event.spec, event.rev);
+  if (edited) send({ op: "tune", rev: experiment.rev, spec: experiment.current });
+  session.parameters = event.parameters;
+  session.count(event, Infinity);
+  send(watching());
+  if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed });
+  beginning = { session: null, spec: null, play: false };
+}
+
+function tuned(event: Tuned): void {
+  experiment.replace(event.spec, event.rev);
+  session.parameters = event.parameters;
+  session.problem = null;
+  if (event.restarted) again();
+  session.count(event, Infinity);
+}
+
+function changed(event: StateChanged): void {
+  if (event.step < session.step) again();
+  if (event.message) session.notice = event.message;
+  session.count(event, Infinity);
+}
+
+/** Training begins again at step 0: what was drawn belongs to the past. */
+function again(): void {
+  clearSeries();
+  session.exported = null;
+}
+
+function refused(problem: Problem): void {
+  session.problem = problem;
+  if (problem.op === "export") session.exporting = false;
+  if (problem.rev !== null) experiment.refuse(problem.rev);
+  if (problem.op !== "open") return;
+  // The link's experiment is not a sound one: say so, and begin with the default.
+  clearPictures();
+  beginning = { session: null, spec: null, play: false };
+  session.id = null;
+  send(greeting());
+}
