@@ -1,0 +1,1 @@
+"""A trained network leaves the playground: as ONNX, compared with the original before anybody gets it."""

@@ -1,0 +1,69 @@
+"""``python -m glassnet.export``: one export in a process of its own, so that its memory and crashes are its own.
+
+Reads one msgpack map from standard input: ``spec`` (an experiment), ``theta`` (all parameters as bytes, in the
+experiment's precision, little-endian) and ``steps``. Writes one to standard output: ``model`` (bytes), ``report`` and
+``file_name``; or ``problem`` with ``code`` and ``message``.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
+
+import sys
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+
+from glassnet.core.spec import experiment
+from glassnet.core.trainer import Trainer
+from glassnet.errors import GlassnetError, InvalidInput
+from glassnet.export.exporter import export
+
+
+class Request(msgspec.Struct, forbid_unknown_fields=True):
+    """What to export."""
+
+    spec: dict[str, Any]
+    theta: bytes
+    steps: Annotated[int, msgspec.Meta(ge=0)]
+
+
+def answer(message: bytes) -> dict[str, Any]:
+    """The map to write for the map that was read."""
+    try:
+        content, report, file_name = export(trained(message))
+    except GlassnetError as error:
+        return {"problem": {"code": error.code, "message": str(error)}}
+    return {"model": content, "report": asdict(report), "file_name": file_name}
+
+
+def trained(message: bytes) -> Trainer:
+    """The trainer whose network a message describes; InvalidInput says what is wrong with it."""
+    try:
+        request = msgspec.msgpack.decode(message, type=Request)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"expected a msgpack map with spec, theta and steps: {error}") from error
+    trainer = Trainer(experiment(request.spec))
+    theta = trainer.network.theta
+    if len(request.theta) != theta.nbytes:
+        raise InvalidInput(f"expected {theta.nbytes:,} bytes of parameters, got {len(request.theta):,}")
+    theta[...] = np.frombuffer(request.theta, theta.dtype.newbyteorder("<"))
+    trainer.steps = request.steps
+    return trainer
+
+
+def main() -> int:
+    """Answer one request; 0 even if the answer is a problem."""
+    result = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever libraries print must not end up in the answer
+    result.write(msgspec.msgpack.encode(answer(sys.stdin.buffer.read())))
+    result.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""A trained network as an ONNX model that takes raw inputs: features, normalization and layers are all inside.
+
+    inputs  float32 (batch, d)   what the dataset's columns are, unscaled
+    output  float32 (batch, k)   the output units: probabilities, or the value in regression
+    label   int64 (batch,)       the class number; not in regression
+
+Legend: a *value* is the name of a tensor in the graph.
+"""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import onnx
+from onnx import checker, helper, shape_inference
+
+from glassnet.core.data import Prepared
+from glassnet.core.trainer import Trainer
+from glassnet.errors import ExportFailed
+from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
+
+
+def model(trainer: Trainer) -> onnx.ModelProto:
+    """The trainer's network as it predicts now, in float32. Raises ExportFailed where a weight is not finite."""
+    if not np.isfinite(trainer.network.theta).all():
+        raise ExportFailed(
+            "the network has weights that are not finite numbers; reset it, train it again and export then"
+        )
+    graph = Graph()
+    value = _presented(graph, trainer.data)
+    for number, (layer, parameters) in enumerate(
+        zip(trainer.network.layers, trainer.network.parameters, strict=True), 1
+    ):
+        scope = f"layer{number}" if number < len(trainer.network.layers) else "output"
+        for operator, inputs, attributes in layer.onnx(parameters):
+            value = graph.node(scope, operator, [value, *inputs], **attributes)
+    output = graph.rename(value, "output")
+    results = [tensor("output", FLOAT, ["batch", *trainer.network.shapes[-1]], _meaning(trainer))]
+    if trainer.experiment.data.dataset.task != "regression":
+        graph.rename(_label(graph, trainer, output), "label")
+        results.append(tensor("label", INTEGER, ["batch"], "number of the class, from 0"))
+    names = trainer.experiment.data.dataset.inputs
+    raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
+    return _finished(graph.model([raw], results), trainer)
+
+
+def file_name(trainer: Trainer) -> str:
+    """What the file is to be called: data, widths of the hidden layers, steps."""
+    dataset, shapes = trainer.experiment.data.dataset, trainer.network.shapes[1:-1]
+    widths = ["x".join(map(str, shape)) for shape in shapes] if len(shapes) <= 8 else [f"{len(shapes)}-layers"]
+    return "-".join(["glassnet", dataset.type.replace("_", "-"), *widths, f"step{trainer.steps}.onnx"])
+
+
+def _presented(graph: Graph, data: Prepared) -> str:
+    """The inputs as the first layer sees them: features, then normalization."""
+    value = _features(graph, data) if data.data.features else "inputs"
+    if data.data.normalize:
+        value = graph.node("normalize", "Sub", [value, data.mean])
+        value = graph.node("normalize", "Div", [value, data.deviation])
+    return value
+
+
+def _features(graph: Graph, data: Prepared) -> str:
+    """Columns computed from x1 and x2, side by side; nothing to do if they are just x1 and x2."""
+    names = [feature.type for feature in data.data.features]
+    if names == ["x1", "x2"]:
+        return "inputs"
+    x1 = graph.node("features", "Split", ["inputs"], results=2, axis=1)
+    known = {"x1": x1, "x2": f"{x1}.1"}
+    columns: list[str | np.ndarray] = []
+    for feature in data.data.features:
+        value = ""
+        for operator, inputs in feature.onnx():
+            value = graph.node(feature.type, operator, [known.get(name, value) for name in inputs])
+        columns.append(value)
+    return graph.node("features", "Concat", columns, axis=1)
+
+
+def _label(graph: Graph, trainer: Trainer, output: str) -> str:
+    """The class number that the output units stand for."""
+    if trainer.experiment.data.dataset.task == "classes":
+        return graph.node("label", "ArgMax", [output], axis=1, keepdims=0)
+    middle = np.array(sum(trainer.experiment.output.activation.targets) / 2)
+    yes = graph.node("label", "Greater", [output, middle])
+    number = graph.node("label", "Cast", [yes], to=INTEGER)
+    return graph.node("label", "Squeeze", [number, np.array([1])])
+
+
+def _meaning(trainer: Trainer) -> str:
+    """What the output units say, in words."""
+    dataset, activation = trainer.experiment.data.dataset, trainer.experiment.output.activation
+    if dataset.task == "regression":
+        return "the predicted value"
+    if dataset.task == "classes":
+        return f"one number per class ({activation.label}): {', '.join(dataset.classes)}"
+    no, yes = activation.targets
+    return f"{no:g} means {dataset.classes[0]}, {yes:g} means {dataset.classes[1]} ({activation.label})"
+
+
+def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
+    """With metadata and all shapes written in, checked by onnx itself."""
+    experiment = trainer.experiment
+    dataset = experiment.data.dataset
+    helper.set_model_props(
+        model,
+        {
+            "experiment": experiment.model_dump_json(),
+            "steps": str(trainer.steps),
+            "inputs": json.dumps(dataset.inputs, ensure_ascii=False),
+            "classes": json.dumps(dataset.classes, ensure_ascii=False),
+        },
+    )
+    model.doc_string = f"{dataset.label}, trained with Glassnet for {trainer.steps} steps; takes raw inputs."
+    try:
+        model = shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
+        checker.check_model(model, full_check=True)
+    except (checker.ValidationError, shape_inference.InferenceError) as error:
+        raise ExportFailed(f"the exported model is not valid ONNX: {error}") from error
+    return model
