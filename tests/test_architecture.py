@@ -36,7 +36,7 @@ RULES = {
     "session": Rule({"errors", "core", "export", "protocol"}, NUMBERS | {"msgspec"}),
     "web": Rule(
         {*PARTS},
-        NUMBERS | {"msgspec", "fastapi", "starlette", "jinja2", "uvicorn", "websockets"},
+        NUMBERS | {"msgspec", "fastapi", "starlette", "jinja2", "markupsafe", "uvicorn", "websockets"},
     ),
     "commands": Rule({*PARTS, "web"}, NUMBERS | {"tqdm", "uvicorn"}),
     "cli": Rule({*PARTS, "web", "commands"}),
