@@ -59,7 +59,8 @@ class Epoch:
         """Fill in the rates of all steps of this epoch: ``steps`` finished before each, ``t`` of the optimizer."""
         experiment = self._experiment
         lr = experiment.learning_rate * experiment.schedule.factor(epoch, steps)
-        self._rates[...] = np.stack(experiment.optimizer.rates(lr, t), -1)
+        for column, rate in zip(self._rates.T, experiment.optimizer.rates(lr, t), strict=True):
+            column[...] = rate
 
     def run(self, position: int, count: int) -> None:
         """Run so many steps from a position within the epoch."""
