@@ -71,7 +71,7 @@ class Sigmoid(Activation):
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         slope = np.empty_like(a)
-        return [(np.multiply, a, a, slope), (np.subtract, a, slope, slope), (np.multiply, da, slope, dz)]
+        return [(np.square, a, slope), (np.subtract, a, slope, slope), (np.multiply, da, slope, dz)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("Sigmoid", {})]
@@ -89,7 +89,7 @@ class Tanh(Activation):
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         slope, one = np.empty_like(a), constant(1, a)
-        return [(np.multiply, a, a, slope), (np.subtract, one, slope, slope), (np.multiply, da, slope, dz)]
+        return [(np.square, a, slope), (np.subtract, one, slope, slope), (np.multiply, da, slope, dz)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("Tanh", {})]

@@ -77,7 +77,7 @@ class BatchNorm(Normalization):
             (np.add.reduce, z, -2, None, mean, True),
             (np.multiply, mean, one_nth, mean),
             (np.subtract, z, mean, h),
-            (np.multiply, h, h, scratch),
+            (np.square, h, scratch),
             (np.add.reduce, scratch, -2, None, variance, True),
             (np.multiply, variance, one_nth, variance),
             (np.add, variance, epsilon, deviation),

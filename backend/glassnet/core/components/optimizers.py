@@ -81,7 +81,7 @@ class RmsProp(Optimizer):
     def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
         (s,) = state
         return [
-            (np.multiply, g, g, u),
+            (np.square, g, u),
             *_average(self.beta, s, u, u),
             (np.sqrt, s, u),
             (np.add, u, constant(self.epsilon, u), u),
@@ -114,7 +114,7 @@ class Adam(Optimizer):
         v, s = state
         return [
             *_average(self.beta1, v, g, u),
-            (np.multiply, g, g, u),
+            (np.square, g, u),
             *_average(self.beta2, s, u, u),
             (np.sqrt, s, u),
             (np.add, u, r[1], u),

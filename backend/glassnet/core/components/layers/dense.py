@@ -92,8 +92,7 @@ class Dense(Layer):
 
     def onnx(self, p: Mapping[str, Array]) -> list[Node]:
         w = p["weights"]
-        weights, bias = (w[:, :-1], w[:, -1]) if self.folded else (w, np.zeros(self.units, w.dtype))
-        nodes: list[Node] = [("Gemm", [weights, bias], {"transB": 1})]
+        nodes: list[Node] = [("Gemm", [w[:, :-1], w[:, -1]] if self.folded else [w], {"transB": 1})]
         if self.normalization is not None:
             nodes += self.normalization.onnx(p)
         return nodes + [(operator, [], attributes) for operator, attributes in self.activation.onnx()]
