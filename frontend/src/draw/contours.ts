@@ -1,0 +1,126 @@
+/**
+ * Lines of equal value on a map of bytes (marching squares).
+ *
+ * Legend: cell (row, column) is the value at the cell's centre, rows from the top; x to the right and y downwards, both in
+ * cells, so that the map covers [0, columns] × [0, rows].
+ */
+
+/** Segments of one line: x₀ y₀ x₁ y₁ and so on; ``length`` of them numbers are in use. */
+export interface Segments {
+  numbers: Float32Array;
+  length: number;
+}
+
+/** Where the line leaves a cell, by which corners are above the level: pairs of sides (0 top, 1 right, 2 bottom, 3 left). */
+const SIDES: readonly (readonly number[])[] = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+];
+
+export function noSegments(): Segments {
+  return { numbers: new Float32Array(1024), length: 0 };
+}
+
+/** Append the line where ``cells`` crosses ``level``. */
+export function contour(cells: Uint8Array, rows: number, columns: number, level: number, into: Segments): void {
+  for (let row = 0; row + 1 < rows; row += 1) {
+    const top = row * columns;
+    let left = above(cells[top], level) | (above(cells[top + columns], level) << 3);
+    for (let column = 0; column + 1 < columns; column += 1) {
+      const at = top + column;
+      const right = (above(cells[at + 1], level) << 1) | (above(cells[at + columns + 1], level) << 2);
+      const corners = left | right;
+      if (corners !== 0 && corners !== 15) cross(cells, at, columns, row, column, level, corners, into);
+      left = ((right >> 1) & 1) | ((right << 1) & 8);
+    }
+  }
+}
+
+/**
+ * Append the borders between regions of different labels. Where the confidences (0 to 255) of two neighbours differ, the
+ * border is nearer to the less certain one.
+ */
+export function borders(
+  labels: Uint8Array,
+  confidence: Uint8Array,
+  rows: number,
+  columns: number,
+  into: Segments,
+): void {
+  const field = new Uint8Array(labels.length);
+  for (const label of new Set(labels)) {
+    for (let cell = 0; cell < field.length; cell += 1) {
+      const certain = (confidence[cell] ?? 0) >> 1;
+      field[cell] = labels[cell] === label ? 128 + certain : 127 - certain;
+    }
+    contour(field, rows, columns, 127.5, into);
+  }
+}
+
+/** Draw the segments onto a picture of the given size. */
+export function stroke(context: CanvasRenderingContext2D, segments: Segments, across: number, down: number): void {
+  const { numbers, length } = segments;
+  context.beginPath();
+  for (let i = 0; i < length; i += 4) {
+    context.moveTo((numbers[i] ?? 0) * across, (numbers[i + 1] ?? 0) * down);
+    context.lineTo((numbers[i + 2] ?? 0) * across, (numbers[i + 3] ?? 0) * down);
+  }
+  context.stroke();
+}
+
+function above(cell: number | undefined, level: number): number {
+  return (cell ?? 0) >= level ? 1 : 0;
+}
+
+function cross(
+  cells: Uint8Array,
+  at: number,
+  columns: number,
+  row: number,
+  column: number,
+  level: number,
+  corners: number,
+  into: Segments,
+): void {
+  const [a, b] = [cells[at] ?? 0, cells[at + 1] ?? 0];
+  const [d, c] = [cells[at + columns] ?? 0, cells[at + columns + 1] ?? 0];
+  const [x, y] = [column + 0.5, row + 0.5];
+  const sideX = [x + share(a, b, level), x + 1, x + share(d, c, level), x];
+  const sideY = [y, y + share(b, c, level), y + 1, y + share(a, d, level)];
+  const sides = SIDES[corners] ?? [];
+  for (let i = 0; i + 1 < sides.length; i += 2) {
+    const [from, to] = [sides[i] ?? 0, sides[i + 1] ?? 0];
+    append(into, sideX[from] ?? 0, sideY[from] ?? 0, sideX[to] ?? 0, sideY[to] ?? 0);
+  }
+}
+
+function share(from: number, to: number, level: number): number {
+  return from === to ? 0.5 : (level - from) / (to - from);
+}
+
+function append(into: Segments, x0: number, y0: number, x1: number, y1: number): void {
+  if (into.length + 4 > into.numbers.length) {
+    const larger = new Float32Array(into.numbers.length * 2);
+    larger.set(into.numbers);
+    into.numbers = larger;
+  }
+  into.numbers[into.length] = x0;
+  into.numbers[into.length + 1] = y0;
+  into.numbers[into.length + 2] = x1;
+  into.numbers[into.length + 3] = y1;
+  into.length += 4;
+}
