@@ -75,6 +75,14 @@ def test_no_hidden_layer() -> None:
     assert_same(trained(layers=[], **ADAM))
 
 
+def test_a_steep_network_after_a_long_training() -> None:
+    """Large weights magnify every rounding: both sides must round in the same places."""
+    layer = dense(units=8, activation={"type": "relu"})
+    trainer = trained(30_000, data={"dataset": {"type": "spiral"}}, layers=[layer] * 3, **ADAM)
+    assert trainer.evaluate("dev").score > 0.95
+    assert_same(trainer, within=1e-6)
+
+
 def test_a_network_trained_in_float64_leaves_in_float32() -> None:
     trainer = trained(precision="float64", layers=[dense(normalization={"type": "batch_norm"})], **ADAM)
     assert assert_same(trainer)["output"].dtype.name == "float32"

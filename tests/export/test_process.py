@@ -41,6 +41,16 @@ def test_a_trained_network_comes_back_as_a_verified_file(precision: str) -> None
     np.testing.assert_allclose(Runtime(result["model"]).run(points)["output"], trainer.predict(points), atol=1e-5)
 
 
+def test_what_libraries_print_stays_out_of_the_answer() -> None:
+    noisy = (
+        "import os, glassnet.export.__main__ as process; whole = process.export; "
+        "process.export = lambda trainer: [print('noise'), os.write(1, b'noise'), whole(trainer)][-1]; process.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", noisy], input=request(trained(1)), capture_output=True, timeout=60)
+    assert "model" in msgspec.msgpack.decode(done.stdout)
+    assert b"noise" in done.stderr
+
+
 def test_nonsense_is_a_problem_not_a_crash() -> None:
     assert in_a_process(b"")["problem"]["code"] == "invalid_input"
 

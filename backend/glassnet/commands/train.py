@@ -1,4 +1,4 @@
-"""train an experiment without a browser and write the verified ONNX model
+"""Train an experiment without a browser and write the verified ONNX model.
 
 The experiment is a JSON file, as the page shares it; what it leaves out is as on the page at first.
 """

@@ -22,20 +22,25 @@ PARTS: tuple[Part, ...] = ("train", "dev", "test")
 class Prepared:
     """Examples by part, and how raw inputs become what the first layer sees."""
 
-    def __init__(self, data: Data, seed: int) -> None:
-        self.data = data
+    def __init__(self, data: Data, seed: int, precision: str = "float64") -> None:
+        self.data, self._dtype = data, np.dtype(precision)
         table = data.dataset.sample(generator(seed, "data"))
         rows = split(table, data.split, data.dataset.task != "regression", generator(seed, "split"))
         self.x = {part: table.x[chosen] for part, chosen in rows.items()}
         self.y = {part: table.y[chosen] for part, chosen in rows.items()}
         columns = self._features(self.x["train"])
-        self.mean = columns.mean(0) if data.normalize else np.zeros(columns.shape[1])
+        mean = columns.mean(0) if data.normalize else np.zeros(columns.shape[1])
         deviation = columns.std(0) if data.normalize else np.ones(columns.shape[1])
-        self.deviation = np.where(deviation > 0, deviation, 1.0)
+        self.mean = mean.astype(self._dtype)
+        self.deviation = np.where(deviation > 0, deviation, 1.0).astype(self._dtype)
 
     def present(self, raw: Array) -> Array:
-        """Raw inputs (m, d) as the network sees them: features, then normalization; (m, n0) float64."""
-        return (self._features(raw) - self.mean) / self.deviation
+        """Raw inputs (m, d) as the network sees them: features, then normalization; (m, n0) in its precision.
+
+        All of it is computed in that precision, as an exported model does: a steep network makes the last digits count.
+        """
+        presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
+        return presented
 
     def targets(self, part: Part, activation: Activation) -> Array:
         """What the output units should say: (m, outputs) float64."""

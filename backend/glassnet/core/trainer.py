@@ -43,7 +43,7 @@ class Trainer:
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self.data = Prepared(experiment.data, experiment.seed)
+        self.data = Prepared(experiment.data, experiment.seed, experiment.precision)
         self.version = 0
         """Counts every change of the weights or of the experiment."""
         self._start()
@@ -173,8 +173,8 @@ class Trainer:
 
     def _rebuild(self, old: Experiment, keep_weights: bool) -> None:
         experiment, kept = self.experiment, self.network
-        if (old.data, old.seed) != (experiment.data, experiment.seed):
-            self.data = Prepared(experiment.data, experiment.seed)
+        if (old.data, old.seed, old.precision) != (experiment.data, experiment.seed, experiment.precision):
+            self.data = Prepared(experiment.data, experiment.seed, experiment.precision)
         self.reset()
         if keep_weights:
             for new, had in zip(self.network.parameters, kept.parameters, strict=False):
