@@ -48,6 +48,8 @@ export interface DatasetMember extends Member {
   outputs: number;
   /** Some examples as [x, y, class or value], for a thumbnail. */
   preview?: [number, number, number][];
+  /** For pictures instead: one of each class, rows of pixels. */
+  preview_pictures?: number[][][];
 }
 
 export interface Catalog {

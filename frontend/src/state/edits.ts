@@ -110,13 +110,32 @@ function withEnding(experiment: Experiment, task: string): Experiment {
   return { ...experiment, output: { ...experiment.output, activation }, loss };
 }
 
-/** Batches no larger than the training set, as far as the page can know its size. */
+/** How many examples the network is trained on; undefined where only the server knows. */
+export function trainingExamples({ data }: Experiment): number | undefined {
+  const rows = data.dataset.points ?? dataset(data.dataset.type).rows;
+  return typeof rows === "number" ? Math.max(1, Math.round(data.split.train * rows)) : undefined;
+}
+
+/** Batches no larger than the training set. */
 export function fitBatch(experiment: Experiment): Experiment {
-  const { dataset: chosen, split } = experiment.data;
-  const rows = chosen.points ?? dataset(chosen.type).rows;
-  if (typeof rows !== "number") return experiment;
-  const examples = Math.max(1, Math.round(split.train * rows));
+  const examples = trainingExamples(experiment) ?? Infinity;
   return experiment.batch_size > examples ? { ...experiment, batch_size: examples } : experiment;
+}
+
+/** Another value of one of the dataset's knobs. */
+export function setKnob(name: string, value: unknown): Edit {
+  return all(set(["data", "dataset", name], value), fitBatch);
+}
+
+/** Another share for training or development; the other one makes room. */
+export function setSplit(part: "train" | "dev", share: number): Edit {
+  return (experiment) => {
+    const other = part === "train" ? "dev" : "train";
+    const chosen = Math.min(0.95, share);
+    const rest = Math.max(0.05, Number(Math.min(experiment.data.split[other], 1 - chosen).toFixed(4)));
+    const split = { ...experiment.data.split, [part]: chosen, [other]: rest };
+    return fitBatch({ ...experiment, data: { ...experiment.data, split } });
+  };
 }
 
 /** Shows the network a feature, or no longer; they stay in the menu's order. The last one cannot go. */
