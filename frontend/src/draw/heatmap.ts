@@ -32,13 +32,7 @@ export class Heatmap {
   }
 
   /** Paint classes: the colour is the label's, ``confidence`` (0 to 255) how strong it is; without it, full. */
-  paintClasses(
-    labels: Uint8Array,
-    confidence: Uint8Array | null,
-    rows: number,
-    columns: number,
-    scheme: Scheme,
-  ): void {
+  paintClasses(labels: Uint8Array, confidence: Uint8Array | null, rows: number, columns: number, scheme: Scheme): void {
     const pixels = this.sized(rows, columns);
     for (let cell = 0; cell < pixels.length; cell += 1) {
       const certain = confidence?.[cell] ?? 255;

@@ -62,7 +62,9 @@ function sorted(strands: Strands, look: Look): [number[][], number[][]] {
 function standsOut({ layer, unit, input }: Strands, k: number, { unit: chosen, link }: Look): boolean {
   if (link?.layer === layer[k] && link?.unit === unit[k] && link?.input === input[k]) return true;
   if (chosen === null) return false;
-  return chosen.layer === layer[k] ? chosen.unit === unit[k] : chosen.layer + 1 === layer[k] && chosen.unit === input[k];
+  return chosen.layer === layer[k]
+    ? chosen.unit === unit[k]
+    : chosen.layer + 1 === layer[k] && chosen.unit === input[k];
 }
 
 function trace(context: CanvasRenderingContext2D, strands: Strands, places: readonly Places[], level: number[]): void {

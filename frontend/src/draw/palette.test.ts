@@ -98,8 +98,6 @@ describe("the classes", () => {
 });
 
 it("the sequential map rises in lightness", () => {
-  const grey = Array.from(sequentialTable(), (word) =>
-    luminance([word & 255, (word >> 8) & 255, (word >> 16) & 255]),
-  );
+  const grey = Array.from(sequentialTable(), (word) => luminance([word & 255, (word >> 8) & 255, (word >> 16) & 255]));
   grey.slice(1).forEach((now, i) => expect(now).toBeGreaterThanOrEqual((grey[i] ?? 0) - 0.004));
 });

@@ -136,7 +136,9 @@ function table(colour: (byte: number) => Rgb): Table {
 }
 
 /** The same function, but each table is made once. */
-function remembered<Choice extends readonly unknown[]>(make: (...choice: Choice) => Table): (...choice: Choice) => Table {
+function remembered<Choice extends readonly unknown[]>(
+  make: (...choice: Choice) => Table,
+): (...choice: Choice) => Table {
   const made = new Map<string, Table>();
   return (...choice) => {
     const key = choice.join();

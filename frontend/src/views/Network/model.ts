@@ -1,0 +1,80 @@
+/** An experiment as the columns of the diagram: inputs, hidden layers, output. */
+
+import type { Component, Experiment, Layer } from "../../net/protocol";
+import { dataset, member } from "../../state/catalog";
+import type { Keyed } from "./keys";
+import type { Wanted } from "./layout";
+import { plural, type LayerFacts } from "./words";
+
+export interface ColumnModel {
+  readonly key: string;
+  /** −1 are the inputs, the output is the last. */
+  readonly layer: number;
+  readonly role: "inputs" | "hidden" | "output";
+  readonly title: string;
+  readonly units: number;
+  /** What the units are called: features, classes; hidden units have only numbers. */
+  readonly names: readonly string[];
+  /** The choices of a hidden layer. */
+  readonly spec: Layer | null;
+  readonly activation: Component | null;
+}
+
+/** Beyond so many, units are shown without names. */
+const MOST_NAMED = 16;
+const LETTER = 6.6;
+
+/** The columns of an experiment from left to right. */
+export function columnsOf({ data, layers, output }: Experiment, keyed: readonly Keyed[]): ColumnModel[] {
+  const facts = dataset(data.dataset.type);
+  const features = data.features.map((feature) => member("feature", feature.type).label);
+  const names = facts.planar ? features : facts.inputs;
+  const hidden = layers.map((spec, layer): ColumnModel => {
+    const key = `layer ${keyed[layer]?.key ?? layer}`;
+    const title = `Layer ${layer + 1}`;
+    return { key, layer, role: "hidden", title, units: spec.units, names: [], spec, activation: spec.activation };
+  });
+  const inputs: ColumnModel = {
+    ...{ key: "inputs", layer: -1, role: "inputs", title: "Inputs" },
+    ...{ units: names.length, names, spec: null, activation: null },
+  };
+  const last: ColumnModel = {
+    ...{ key: "output", layer: layers.length, role: "output", title: "Output", units: facts.outputs },
+    ...{ names: facts.outputs > 1 ? facts.classes : [], spec: null, activation: output.activation },
+  };
+  return [inputs, ...hidden, last];
+}
+
+/** What the layout must know of the columns; ``strongest``: by layer, the units in the order of their importance. */
+export function wantedOf(columns: readonly ColumnModel[], strongest: ReadonlyMap<number, readonly number[]>): Wanted[] {
+  return columns.map(({ units, names, layer, role }) => {
+    const longest = Math.max(0, ...names.map((name) => name.length));
+    const room = units > MOST_NAMED || longest === 0 ? 0 : Math.min(88, 10 + LETTER * longest);
+    return { units, names: role === "hidden" ? 0 : room, strongest: strongest.get(layer) };
+  });
+}
+
+/** The layer's formula needs this; null for the inputs. */
+export function factsOf(columns: readonly ColumnModel[], layer: number): LayerFacts | null {
+  const [before, column] = [columns[layer], columns[layer + 1]];
+  if (before === undefined || column?.activation == null) return null;
+  const { spec, units, activation, role } = column;
+  return {
+    number: layer + 1,
+    units,
+    inputs: before.units,
+    activation: member("activation", activation.type).label,
+    normalization: spec?.normalization ? member("normalization", spec.normalization.type).label : null,
+    dropout: spec?.dropout ?? 0,
+    isOutput: role === "output",
+  };
+}
+
+/** A column in words, for whoever hears the page. */
+export function spoken({ title, units, activation, spec, role }: ColumnModel): string {
+  const words = [plural(units, role === "inputs" ? "input" : "unit")];
+  if (activation) words.push(member("activation", activation.type).label);
+  if (spec?.normalization) words.push(member("normalization", spec.normalization.type).label);
+  if (spec?.dropout) words.push(`dropout ${spec.dropout}`);
+  return `${title}: ${words.join(", ")}`;
+}

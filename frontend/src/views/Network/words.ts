@@ -1,0 +1,81 @@
+/** What the diagram says: formulas with this network's shapes, a unit's weights as a sentence, names. */
+
+import { count, significant } from "../../draw/numbers";
+
+/** A layer as far as its formula needs it. ``number`` counts from 1, the output is the last. */
+export interface LayerFacts {
+  readonly number: number;
+  readonly units: number;
+  readonly inputs: number;
+  readonly activation: string;
+  readonly normalization: string | null;
+  readonly dropout: number;
+  readonly isOutput: boolean;
+}
+
+const MOST_TERMS = 5;
+
+/** "1 unit", "4 units". */
+export function plural(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A number as a subscript: 12 → ₁₂. */
+export function subscript(number: number): string {
+  return String(number).replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
+}
+
+/** What a layer computes and how large its parameters are, line by line, in course notation. */
+export function formula(layer: LayerFacts): string[] {
+  const { number, units, inputs, normalization } = layer;
+  const before = number === 1 ? "X" : `A[${number - 1}]`;
+  const sum = `${before} W[${number}]ᵀ`;
+  const plain = `Z[${number}] = ${sum} + b[${number}]`;
+  const normal = `Z[${number}] = γ[${number}] · ${normalization ?? ""}(${sum}) + β[${number}]`;
+  const shapes = `W[${number}]: ${units} × ${inputs}, ${normalization === null ? `b[${number}]` : "γ and β"}: ${units}`;
+  const parameters = units * inputs + units * (normalization === null ? 1 : 2);
+  return [normalization === null ? plain : normal, response(layer), shapes, plural(parameters, "parameter")];
+}
+
+function response({ number, activation, dropout, isOutput }: LayerFacts): string {
+  const left = isOutput ? "Ŷ" : `A[${number}]`;
+  const kept = dropout > 0 ? ` ∘ D[${number}] / ${significant(1 - dropout, 2)}` : "";
+  return `${left} = ${activation}(Z[${number}])${kept}`;
+}
+
+/** Names of the numbers that come into a layer: the inputs' own, or a₁, a₂ … of the layer before. */
+export function inputNames(names: readonly string[], number: number): (input: number) => string {
+  return (input) => (number === 1 ? (names[input] ?? `x${subscript(input + 1)}`) : `a${subscript(input + 1)}`);
+}
+
+/** What a unit computes with its weights of now; its weakest terms are only counted. */
+export function sentence(
+  activation: string,
+  weights: readonly number[],
+  bias: number,
+  nameOf: (input: number) => string,
+): string {
+  const order = weights.map((_, input) => input).filter((input) => Number.isFinite(weights[input]));
+  const strongest = order.sort((a, b) => Math.abs(weights[b] ?? 0) - Math.abs(weights[a] ?? 0)).slice(0, MOST_TERMS);
+  const terms = strongest.sort((a, b) => a - b).map((input) => ({ factor: weights[input] ?? 0, name: nameOf(input) }));
+  const left = weights.length - terms.length;
+  const words = terms.map(
+    ({ factor, name }, place) => `${sign(factor, place)}${significant(Math.abs(factor), 2)} ${name}`,
+  );
+  if (left > 0) words.push(` + … (${left} more)`);
+  if (Number.isFinite(bias)) words.push(`${sign(bias, words.length)}${significant(Math.abs(bias), 2)}`);
+  return `${activation}(${words.join("")})`;
+}
+
+function sign(value: number, place: number): string {
+  if (place === 0) return value < 0 ? "−" : "";
+  return value < 0 ? " − " : " + ";
+}
+
+/** "unit 3 of layer 1", "x₁", "the output". */
+export function unitName(layer: number, unit: number, layers: number, units: number, names: readonly string[]): string {
+  if (layer < 0) return `input ${names[unit] ?? unit + 1}`;
+  if (layer < layers - 1) return `unit ${unit + 1} of layer ${layer + 1}`;
+  if (units === 1) return "the output";
+  return `output ${names[unit] ?? unit + 1}`;
+}
