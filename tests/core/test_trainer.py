@@ -140,6 +140,14 @@ def test_another_batch_size_begins_a_new_epoch() -> None:
     assert trainer.epoch == 3
 
 
+def test_before_the_first_batch_batch_norm_changes_nothing() -> None:
+    """A variance of 0 would magnify everything 300 times, layer by layer."""
+    layer = {"type": "dense", "units": 8, "activation": {"type": "relu"}, "normalization": {"type": "batch_norm"}}
+    trainer = Trainer(experiment({"layers": [layer] * 3}))
+    np.testing.assert_array_equal(trainer.network.parameters[0]["running"], [[0.0] * 8, [1.0] * 8])
+    assert trainer.evaluate("train").loss < 3
+
+
 def test_running_statistics_begin_at_the_first_batch() -> None:
     trainer = _trained(RICH, 1)
     rows = trainer._lap.batches.order[:7]

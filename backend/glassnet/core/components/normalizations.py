@@ -53,7 +53,7 @@ class BatchNorm(Normalization):
         return {
             "gamma": Parameter((1, width), "scales", start=1.0),
             "beta": Parameter((1, width), "scales"),
-            "running": Parameter((2, width), "running"),
+            "running": Parameter((2, width), "running", start=((0.0,), (1.0,))),
         }
 
     def bind(self, p: Views, g: Views, z: Array, out: Array, dout: Array, dz: Array, training: bool) -> Bound:

@@ -27,7 +27,8 @@ class Parameter(NamedTuple):
     shape: Shape
     zone: Zone
     bias_column: bool = False
-    start: float = 0.0
+    start: float | tuple[tuple[float], ...] = 0.0
+    """What it is filled with: one number, or one for each row."""
 
 
 @dataclass
