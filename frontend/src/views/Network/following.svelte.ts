@@ -10,7 +10,7 @@ export class Following {
   /** Whether cards are on their way. */
   isMoving = $state(false);
   #columns: readonly ColumnModel[] = [];
-  #places = new Map<string, Places>();
+  #places: readonly Places[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Where the columns come from; null if they only have to be put in their places. */
@@ -19,13 +19,13 @@ export class Following {
     clearTimeout(this.#timer);
     this.isMoving = true;
     this.#timer = setTimeout(() => (this.isMoving = false), TIME);
-    return columns.map(({ key }) => this.#places.get(key) ?? null);
+    return columns.map(({ key }) => this.#places[this.#columns.findIndex((old) => old.key === key)] ?? null);
   }
 
   /** These are the places now. */
   keep(columns: readonly ColumnModel[], places: readonly Places[]): void {
     this.#columns = columns;
-    this.#places = new Map(columns.flatMap(({ key }, at) => (places[at] ? [[key, places[at]] as const] : [])));
+    this.#places = places;
   }
 
   /** Whether layers or units came, went or moved. */

@@ -38,7 +38,7 @@ export function resize(layer: number, units: number): void {
 /** Switches the first kind of normalization on, or whatever there is off. */
 export function toggleNormalization(layer: number): void {
   const [first] = members("normalization");
-  const isOn = layers()[layer]?.normalization != null;
+  const isOn = (layers()[layer]?.normalization ?? null) !== null;
   if (first === undefined) return;
   experiment.edit(setLayer(layer, { normalization: isOn ? null : defaults("normalization", first.type) }), {
     label: first.label.toLowerCase(),

@@ -46,18 +46,21 @@ export function columnsOf({ data, layers, output }: Experiment, keyed: readonly 
 }
 
 /** What the layout must know of the columns; ``strongest``: by layer, the units in the order of their importance. */
-export function wantedOf(columns: readonly ColumnModel[], strongest: ReadonlyMap<number, readonly number[]>): Wanted[] {
+export function wantedOf(
+  columns: readonly ColumnModel[],
+  strongest: readonly (readonly number[] | undefined)[],
+): Wanted[] {
   return columns.map(({ units, names, layer, role }) => {
     const longest = Math.max(0, ...names.map((name) => name.length));
     const room = units > MOST_NAMED || longest === 0 ? 0 : Math.min(88, 10 + LETTER * longest);
-    return { units, names: role === "hidden" ? 0 : room, strongest: strongest.get(layer) };
+    return { units, names: role === "hidden" ? 0 : room, strongest: strongest[layer] };
   });
 }
 
 /** The layer's formula needs this; null for the inputs. */
 export function factsOf(columns: readonly ColumnModel[], layer: number): LayerFacts | null {
   const [before, column] = [columns[layer], columns[layer + 1]];
-  if (before === undefined || column?.activation == null) return null;
+  if (before === undefined || !column?.activation) return null;
   const { spec, units, activation, role } = column;
   return {
     number: layer + 1,

@@ -6,17 +6,17 @@ import type { Layout } from "./layout";
 const PERIOD = 4000;
 
 export class Ranking {
-  /** Layer -> its units, the strongest first; only of layers with more units than fit. */
-  byLayer: ReadonlyMap<number, readonly number[]> = $state.raw(new Map());
+  /** By layer, its units, the strongest first; only of layers with more units than fit. */
+  byLayer: readonly (readonly number[] | undefined)[] = $state.raw([]);
   #looked = Number.NEGATIVE_INFINITY;
 
   /** Looks again if it is time and some layer is crowded. ``layers``: how many there are, the output included. */
   look(diagram: Diagram, { columns }: Layout, layers: number, now = performance.now()): void {
-    const crowded = columns.flatMap(({ more }, column) => (more > 0 ? [column - 1] : []));
-    if (crowded.length === 0 || now - this.#looked < PERIOD) return;
+    if (now - this.#looked < PERIOD || columns.every(({ more }) => more === 0)) return;
     this.#looked = now;
-    const orders = crowded.map((layer): [number, number[]] => [layer, order(diagram, columns, layer, layers)]);
-    this.byLayer = new Map(orders);
+    this.byLayer = columns
+      .slice(1)
+      .map(({ more }, layer) => (more > 0 ? order(diagram, columns, layer, layers) : undefined));
   }
 }
 
