@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from glassnet.cli import main
-from glassnet.core.spec import experiment
+from glassnet.commands.train import read
+from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
+from glassnet.errors import InvalidInput
 from glassnet.export.runtime import Runtime
 
 SPIRAL = {
@@ -141,6 +147,52 @@ def test_training_that_diverges_writes_nothing(tmp_path: Path, out: Path, capsys
     assert main(["train", str(written(tmp_path, wild)), "--out", str(out)]) == 2
     assert "learning rate" in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("any") / "experiment.json"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["dense", "circle", "adam", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(Experiment.model_fields)), inner)
+    ),
+)
+
+
+@given(VALUES)
+@example(0)
+@example({"data": 3, "layers": None})
+def test_any_json_gives_an_experiment_or_a_sentence(scratch: Path, values: Any) -> None:
+    scratch.write_text(json.dumps(values))
+    with suppress(InvalidInput):
+        assert isinstance(read(scratch, seed=None), Experiment)
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_give_an_experiment_or_a_sentence(scratch: Path, content: bytes) -> None:
+    scratch.write_bytes(content)
+    with suppress(InvalidInput):
+        assert isinstance(read(scratch, seed=1), Experiment)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are made another way there")
+def test_a_terminal_sees_the_progress(tmp_path: Path, out: Path) -> None:
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
+    words = ["-m", "glassnet.cli", "train", str(written(tmp_path, {})), "--out", str(out), "--epochs", "4000"]
+    done = subprocess.run([sys.executable, *words], stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "epochs/s" in shown
+    assert "loss 0." in shown
 
 
 def test_no_part_of_the_web_is_loaded(tmp_path: Path, out: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from glassnet.core.trainer import Trainer
 from glassnet.export.__main__ import answer
@@ -77,4 +79,9 @@ def test_what_is_wrong_is_said(changes: dict[str, Any], code: str, words: str) -
     "message", [b"\xc1", b"\x93\x01\x02", b"\x91" * 2000, b"\xd9\xff", b"\x81\xa4spec\xd9\x02\xff\xfe"]
 )
 def test_broken_messages(message: bytes) -> None:
+    assert answer(message)["problem"]["code"] == "invalid_input"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(message: bytes) -> None:
     assert answer(message)["problem"]["code"] == "invalid_input"
