@@ -11,11 +11,12 @@ import json
 import sys
 from typing import Any, get_args
 
-from glassnet.core.component import Frozen, catalog, registry
+from glassnet.core.component import Frozen, registry
 from glassnet.core.components.layers.dense import Dense
 from glassnet.core.limits import Limits
-from glassnet.core.spec import ENDINGS, Experiment
+from glassnet.core.spec import Experiment
 from glassnet.protocol import Command, Event
+from glassnet.web.page import facts
 
 Json = dict[str, Any]
 CHOICE: Json = {
@@ -69,18 +70,8 @@ def schema() -> Json:
 
 
 def page() -> Json:
-    """What the page inlines, as far as its tests need it."""
-    endings = {
-        task: {"activation": activation.model_dump(), "loss": loss.model_dump()}
-        for task, (activation, loss) in ENDINGS.items()
-    }
-    return {
-        "kinds": catalog(),
-        "experiment": Experiment.model_json_schema(),
-        "default": Experiment().model_dump(mode="json"),
-        "endings": endings,
-        "limits": Limits().model_dump(),
-    }
+    """What the page inlines."""
+    return facts(Limits())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
 import { toHash } from "./state/link";
+import { preferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
 import { send } from "./wire";
 
@@ -44,6 +45,7 @@ export function reseed(): void {
 /** Epochs per second; null: as fast as possible. Acts at once when training runs. */
 export function setSpeed(speed: number | null): void {
   session.speed = speed;
+  preferences.speed = speed ?? 0;
   if (session.state === "playing") send({ op: "play", speed });
 }
 

@@ -1,10 +1,10 @@
 /** Where a page begins, and how the address bar follows it: the running session after a reload, else the link, else the welcome. */
 
-import { catalog } from "./state/catalog";
 import { experiment } from "./state/experiment.svelte";
 import { fromHash, toHash } from "./state/link";
 import { keepPreferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
+import { WELCOME } from "./welcome";
 import { start } from "./wire";
 
 const SESSION = "glassnet.session";
@@ -19,7 +19,7 @@ export async function begin(): Promise<void> {
   const reloaded = hash === sessionStorage.getItem(LINK);
   const before = reloaded ? sessionStorage.getItem(SESSION) : null;
   const linked = await fromHash(hash);
-  start(address(), { session: before, spec: linked ?? catalog.welcome ?? null, play: !linked });
+  start(address(), { session: before, spec: linked ?? WELCOME, play: !linked });
   addEventListener("hashchange", follow);
   $effect.root(() => {
     $effect(() => {

@@ -1,7 +1,7 @@
 /** Ties the socket to the state: what the server says changes the state, what changes in the state is told to the server. */
 
 import { unpackExamples } from "./net/arrays";
-import type { Command, Experiment, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
+import type { Command, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
 import { connect, type Socket } from "./net/socket";
 import { experiment } from "./state/experiment.svelte";
 import { clearPictures, receive } from "./state/frames";
@@ -12,7 +12,8 @@ import { watch } from "./state/watch.svelte";
 /** With what a page begins: the session it had before, an experiment, whether to train at once. */
 export interface Beginning {
   session: string | null;
-  spec: Experiment | null;
+  /** What it leaves out, the server takes from the default. */
+  spec: object | null;
   play: boolean;
 }
 

@@ -23,7 +23,7 @@ export interface Range {
 const LADDER = [1, 2, 3, 5, 7];
 
 /** What a knob's schema says about its numbers; ``most`` caps what the schema leaves open. Open counts run by ratios. */
-export function range(knob: Knob, most = 1_000): Range {
+export function range(knob: Knob, most = Math.max(1_000, Number(knob.default ?? 0))): Range {
   const whole = knob.type === "integer";
   const low = knob.minimum ?? knob.exclusiveMinimum ?? (whole ? 0 : -most);
   const high = knob.maximum ?? knob.exclusiveMaximum ?? most;

@@ -14,7 +14,8 @@ export type Plane = made.PairPlane | made.PcaPlane;
 
 type With<Base, Fields> = Omit<Base, keyof Fields> & Fields;
 
-export type Open = With<made.Open, { spec?: Experiment | null }>;
+/** What an experiment leaves out, the server takes from the default. */
+export type Open = With<made.Open, { spec?: object | null }>;
 export type Tune = With<made.Tune, { spec: Experiment }>;
 export type Predict = With<made.Predict, { point: number[] }>;
 export type Command =

@@ -56,8 +56,6 @@ export interface Catalog {
   kinds: Record<string, Member[]>;
   experiment: Schema;
   default: Experiment;
-  /** What a first visit sees, if not the default. */
-  welcome?: Experiment;
   endings: Record<string, { activation: Component; loss: Component }>;
   limits: Record<string, number>;
   frame_rate?: number;

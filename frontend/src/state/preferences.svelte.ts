@@ -16,6 +16,8 @@ export interface Preferences {
   /** The view in the dock, and whether the dock is open. */
   dockTab: string;
   dockOpen: boolean;
+  /** Epochs per second while playing; 0: as fast as possible. */
+  speed: number;
   /** The first visit's hint was read. */
   hintSeen: boolean;
 }
@@ -33,6 +35,7 @@ const DEFAULTS: Preferences = {
   corrected: true,
   dockTab: "loss",
   dockOpen: true,
+  speed: 60,
   hintSeen: false,
 };
 

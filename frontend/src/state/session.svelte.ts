@@ -3,6 +3,8 @@
 import type { Connection } from "../net/socket";
 import type { Examples, Exported, FrameHead, Predicted, Problem, State } from "../net/protocol";
 
+import { preferences } from "./preferences.svelte";
+
 /** Milliseconds between two changes of the counters while training runs. */
 const PERIOD = 100;
 
@@ -29,7 +31,7 @@ export class Session {
   /** Whether an export was asked for and has not come. */
   exporting = $state(false);
   /** Epochs per second while playing; null: as fast as possible. */
-  speed: number | null = $state(null);
+  speed: number | null = $state(preferences.speed || null);
   /** What a screen reader hears next. */
   announcement = $state("");
 

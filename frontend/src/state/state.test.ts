@@ -1,0 +1,49 @@
+import { flushSync } from "svelte";
+import { expect, it } from "vitest";
+import { restored } from "./preferences.svelte";
+import { reconciled, same } from "./same";
+import { Session } from "./session.svelte";
+import { Watch } from "./watch.svelte";
+
+it("wants a probe as long as somebody does, and nothing while hidden", () => {
+  const watch = new Watch();
+  const [one, two, other] = [watch.want("loss"), watch.want("loss"), watch.want("boundary")];
+  expect(watch.probes).toEqual(["boundary", "loss"]);
+  one();
+  one();
+  expect(watch.probes).toEqual(["boundary", "loss"]);
+  two();
+  flushSync();
+  expect(watch.probes).toEqual(["boundary"]);
+  watch.hidden = true;
+  expect(watch.probes).toEqual([]);
+  other();
+});
+
+it("turns the counters a few times a second while playing, and at once when that ends", () => {
+  const session = new Session();
+  const at = (step: number, time: number, state: "playing" | "paused" = "playing") =>
+    session.count({ state, step, epoch: step / 10, rate: 100 }, time);
+  at(1, 1000);
+  at(2, 1016);
+  expect(session.step).toBe(1);
+  at(9, 1100);
+  expect(session.step).toBe(9);
+  at(10, 1101, "paused");
+  expect([session.step, session.epoch, session.state]).toEqual([10, 1, "paused"]);
+});
+
+it("restores preferences and takes no harm from what somebody else stored", () => {
+  expect(restored('{"beta": 0.5, "discretize": "yes", "unknown": 1}')).toMatchObject({ beta: 0.5, discretize: false });
+  for (const text of [null, "", "null", "[1", "7"]) expect(restored(text).theme).toBe("system");
+});
+
+it("compares plain values and keeps equal parts", () => {
+  expect(same({ a: [1, { b: null }] }, { a: [1, { b: null }] })).toBe(true);
+  expect(same({ a: 1 }, { a: 1, b: undefined })).toBe(false);
+  expect(same([], {})).toBe(false);
+  const before = { left: { x: 1 }, right: [1, 2] };
+  const now = reconciled(before, { left: { x: 1 }, right: [1, 3] });
+  expect(now.left).toBe(before.left);
+  expect(now.right).toEqual([1, 3]);
+});
