@@ -125,6 +125,8 @@ class Watch(Message):
     """Which plane of the input space the maps show; none: the dataset's own."""
     focus: tuple[int, int] | None = None
     """(layer, unit) to send at full resolution; layer −1 are the inputs."""
+    rate: float = Field(30.0, gt=0, le=240)
+    """Frames a second wanted; the server may send fewer."""
 
 
 class Predict(Message):
@@ -170,6 +172,9 @@ class Opened(Message):
     step: int
     epoch: float
     resumed: bool
+    """Whether it ran already; otherwise it begins now."""
+    since: int
+    """The step after which series continue: what the page has up to it still holds. −1: they begin anew."""
     parameters: int
 
 

@@ -23,12 +23,12 @@ NEXT: dict[State, dict[Action, State]] = {
     },
     "diverged": {"pause": "diverged", "change": "paused", "restart": "paused"},
 }
-"""State -> action -> state. What is missing is illegal; a pause is legal everywhere, as it may cross the end of training."""
+"""State -> action -> state. What is missing is illegal. A pause never is: it may cross the end of training."""
 
 _WHY: dict[State, str] = {
     "paused": "training is paused; start it first",
     "playing": "training runs; pause it first",
-    "diverged": "its weights stopped being finite numbers; change something, for example the learning rate, or reset it",
+    "diverged": "its weights were no longer finite; change something, for example the learning rate, or reset it",
 }
 
 

@@ -1,0 +1,150 @@
+"""Run: one experiment in motion: its trainer, its state, its pace and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from glassnet.core.spec import Experiment
+from glassnet.core.trainer import Trainer
+from glassnet.core.view import View
+from glassnet.errors import Diverged
+from glassnet.protocol import State
+from glassnet.session.history import History
+from glassnet.session.pace import Pace, Rate
+from glassnet.session.scheduler import Clock
+from glassnet.session.state import Action, after
+
+Moved = Callable[[str | None], None]
+"""Called when the state may have changed, with the reason where it is not obvious."""
+
+
+class Run:
+    """Trains in slices. What is asked for and not possible raises one of our errors and changes nothing."""
+
+    def __init__(self, experiment: Experiment, clock: Clock, moved: Moved) -> None:
+        self.trainer = Trainer(experiment)
+        self.state: State = "paused"
+        self.rate = Rate()
+        self.history = History(clock)
+        self._clock, self._moved = clock, moved
+        self._pace = Pace()
+        self._speed: float | None = None
+        self._told_step = False
+        self._view = View(self.trainer.data)
+        self._sample()
+
+    # ── what may be asked of it ──
+
+    def play(self, speed: float | None) -> None:
+        """Train until paused, at so many epochs a second (None: as fast as possible)."""
+        state = after(self.state, "play")
+        self._speed, self._pace.goal = speed, None
+        self._start_pace()
+        self._enter(state)
+
+    def pause(self, reason: str | None = None) -> None:
+        """Stop training."""
+        self._enter(after(self.state, "pause"), reason)
+
+    def step(self, steps: int) -> None:
+        """Train so many batches, then pause. Steps asked for while others are under way are added to them."""
+        if self._pace.goal is not None:
+            self._pace.goal += steps
+            return
+        self.state = after(self.state, "step")  # told when it is done, or when it turns out to take a while
+        self._pace.goal, self._told_step = self.trainer.steps + steps, False
+        self._start_pace()
+
+    def reset(self) -> None:
+        """Back to step 0, paused."""
+        state = after(self.state, "restart")
+        self.trainer.reset()
+        self._restart(state)
+
+    def retune(self, experiment: Experiment, keep_weights: bool = False, action: Action = "change") -> bool:
+        """Go on with another experiment; True if training began again at step 0."""
+        state = after(self.state, action)
+        had = self.trainer.data
+        restarted = self.trainer.retune(experiment, keep_weights)
+        if had is not self.trainer.data:
+            self._view = View(self.trainer.data)
+        if restarted:
+            self._restart(state)
+        else:
+            self._change(state)
+        return restarted
+
+    def set_weight(self, layer: int, unit: int, input: int | None, value: float) -> None:
+        """Set one weight by hand."""
+        state = after(self.state, "change")
+        self.trainer.set_weight(layer, unit, input, value)
+        self._change(state)
+
+    # ── slices ──
+
+    def ready_at(self, now: float) -> float | None:
+        """When there is something to train; None while it does not play."""
+        return self._pace.ready_at(now) if self.state == "playing" else None
+
+    def ready(self) -> bool:
+        """Whether there is something to train now."""
+        now = self._clock()
+        due = self.ready_at(now)
+        return due is not None and due <= now
+
+    def work(self, seconds: float) -> None:
+        """Train for about so long."""
+        trainer, begin = self.trainer, self._clock()
+        steps = self._pace.steps(seconds, begin, trainer.steps, trainer.steps_per_epoch)
+        try:
+            trainer.train(steps)
+        except Diverged as error:
+            self._sample()
+            self._enter(after(self.state, "diverge"), str(error))
+            return
+        now = self._clock()
+        self._pace.took(steps, now - begin, now)
+        self.rate.read(now, trainer.steps)
+        if self._pace.goal is not None:
+            self._towards_goal()
+        elif trainer.steps % trainer.steps_per_epoch == 0 or steps < trainer.steps_per_epoch:
+            self.history.sample_if_due(trainer, self._view)
+
+    def _towards_goal(self) -> None:
+        if self._pace.goal == self.trainer.steps:
+            self._sample()
+            self._enter(after(self.state, "finish"))
+            return
+        self.history.sample_if_due(self.trainer, self._view)
+        if not self._told_step:
+            self._told_step = True
+            self._moved(None)
+
+    # ── how it changes ──
+
+    def _enter(self, state: State, reason: str | None = None) -> None:
+        self.state = state
+        if state != "playing":
+            self._pace.goal = None
+            self.rate.stop()
+        self._moved(reason)
+
+    def _change(self, state: State) -> None:
+        self._start_pace()
+        self._sample()
+        if state != self.state:
+            self._enter(state)
+
+    def _restart(self, state: State) -> None:
+        self.history.begin()
+        self.rate.stop()
+        self._pace.goal = None
+        self._pace.forget()
+        self._change(state)
+
+    def _start_pace(self) -> None:
+        paced = self._speed if self._pace.goal is None else None
+        self._pace.start(self._clock(), paced and paced * self.trainer.steps_per_epoch)
+
+    def _sample(self) -> None:
+        self.history.sample(self.trainer, self._view)

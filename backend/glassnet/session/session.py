@@ -1,0 +1,216 @@
+"""Session: one run, what may be done with it, and the viewers that are told."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from time import perf_counter
+
+from glassnet.core.component import registry
+from glassnet.core.components.probes import Probe
+from glassnet.core.limits import Limits, parameters
+from glassnet.core.spec import Experiment, experiment
+from glassnet.errors import InvalidInput
+from glassnet.protocol import (
+    Ack,
+    Closed,
+    Command,
+    Message,
+    Opened,
+    Pause,
+    Play,
+    Predict,
+    Reseed,
+    Reset,
+    SetWeight,
+    StateChanged,
+    Step,
+    Tune,
+    Tuned,
+    Watch,
+)
+from glassnet.session.answers import examples, predicted
+from glassnet.session.run import Run
+from glassnet.session.scheduler import Clock
+from glassnet.session.state import Action
+from glassnet.session.viewer import Viewer
+
+log = logging.getLogger(__name__)
+Send = Callable[[int, Message], None]
+"""Sends a message to the viewer of this number."""
+Keep = Callable[["Session"], None]
+"""Notes what the session is now: its experiment, or whether it plays, may have changed."""
+LOST = "The process that trained this network ended. Training started again from step 0."
+
+
+class Session:
+    """Obeys its viewers and tells them what happened.
+
+    A command that cannot be done raises one of our errors and leaves the session as it was.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spec: object,
+        rev: int,
+        limits: Limits,
+        send: Send,
+        keep: Keep,
+        clock: Clock = perf_counter,
+    ) -> None:
+        self.name, self.rev = name, rev
+        self.viewers: dict[int, Viewer] = {}
+        self._limits, self._send, self._keep = limits, send, keep
+        self.run = Run(self._checked(spec), clock, self._moved)
+
+    # ── viewers ──
+
+    def attach(self, number: int, since: int, resumed: bool) -> None:
+        """A page begins to watch; it has the series up to the step ``since``."""
+        trainer = self.run.trainer
+        if since > trainer.steps:
+            since = -1
+        viewer = self._seat(number)
+        viewer.cursors = self.run.history.cursors(since)
+        self._send(number, Opened(session=self.name, resumed=resumed, since=since, **self._now()))
+        self._show_examples(viewer)
+
+    def regain(self, numbers: list[int], playing: bool) -> None:
+        """The process that ran this session ended, this is the session begun again: tell its viewers, and go on."""
+        for number in numbers:
+            self._seat(number)
+        self._tuned(restarted=True)
+        if playing:
+            self.run.play(None)
+        self._tell(self._state(LOST))
+        for viewer in self.viewers.values():
+            self._show_examples(viewer)
+
+    def detach(self, number: int) -> None:
+        """A page watches no more."""
+        self.viewers.pop(number, None)
+
+    def close(self) -> None:
+        """Tell everybody that it is over."""
+        self._tell(Closed())
+
+    def _seat(self, number: int) -> Viewer:
+        viewer = self.viewers[number] = Viewer(number)
+        return viewer
+
+    # ── commands ──
+
+    def obey(self, number: int, command: Command) -> None:
+        """Do what a viewer asks."""
+        viewer = self.viewers[number]
+        match command:
+            case Watch():
+                self._watch(viewer, command)
+            case Ack():
+                viewer.acknowledge(command.frame)
+            case Predict():
+                self._send(number, predicted(self.run.trainer, command.point))
+            case Tune():
+                self._tune(command.spec, command.rev, command.keep_weights)
+            case Reseed():
+                seed = secrets.randbelow(2**31) if command.seed is None else command.seed
+                self._tune(self.run.trainer.experiment.model_dump() | {"seed": seed}, command.rev, action="restart")
+            case _:
+                self._move(command)
+
+    def _move(self, command: Command) -> None:
+        run = self.run
+        match command:
+            case Play():
+                run.play(command.speed)
+            case Pause():
+                run.pause()
+            case Step():
+                run.step(command.count * (run.trainer.steps_per_epoch if command.unit == "epoch" else 1))
+            case Reset():
+                run.reset()
+                self._tuned(restarted=True)
+            case SetWeight():
+                run.set_weight(command.layer, command.unit, command.input, command.value)
+                self._all_stale()
+
+    def _tune(self, spec: object, rev: int, keep_weights: bool = False, action: Action = "change") -> None:
+        had = self.run.trainer.data
+        restarted = self.run.retune(self._checked(spec), keep_weights, action)
+        self.rev = max(self.rev, rev)
+        self._tuned(restarted)
+        if had is not self.run.trainer.data:
+            for viewer in self.viewers.values():
+                self._show_examples(viewer)
+
+    def _watch(self, viewer: Viewer, watch: Watch) -> None:
+        known = registry[Probe.kind]
+        for name in watch.probes:
+            if name not in known:
+                raise InvalidInput(f"expected probes of {', '.join(known)}, got '{name[:40]}'")
+        plane = viewer.watch.plane
+        viewer.look(self.run.trainer, watch)
+        if watch.plane != plane:
+            self._show_examples(viewer)
+
+    def _checked(self, spec: object) -> Experiment:
+        new = experiment({} if spec is None else spec)
+        self._limits.check(new)
+        return new
+
+    # ── training ──
+
+    def ready(self) -> bool:
+        """Whether there is something to train now."""
+        return self.run.ready()
+
+    def work(self, seconds: float) -> None:
+        """Train for about so long. A fault stops this session only."""
+        try:
+            self.run.work(seconds)
+        except Exception as error:
+            log.exception("training of session %s failed", self.name)
+            self.run.pause(f"Training stopped: a fault in the program ({type(error).__name__}). Try another choice.")
+
+    # ── telling ──
+
+    def _moved(self, reason: str | None) -> None:
+        self._keep(self)
+        self._all_stale()
+        self._tell(self._state(reason))
+
+    def _state(self, reason: str | None) -> StateChanged:
+        run = self.run
+        return StateChanged(state=run.state, step=run.trainer.steps, epoch=run.trainer.epoch, message=reason)
+
+    def _tuned(self, restarted: bool) -> None:
+        if restarted:
+            for viewer in self.viewers.values():
+                viewer.cursors = {}
+        self._keep(self)
+        self._all_stale()
+        self._tell(Tuned(restarted=restarted, **self._now()))
+
+    def _now(self) -> dict[str, object]:
+        trainer = self.run.trainer
+        return {
+            "rev": self.rev,
+            "spec": trainer.experiment.model_dump(mode="json"),
+            "state": self.run.state,
+            "step": trainer.steps,
+            "epoch": trainer.epoch,
+            "parameters": parameters(trainer.experiment),
+        }
+
+    def _show_examples(self, viewer: Viewer) -> None:
+        self._send(viewer.number, examples(self.run.trainer, viewer.view(self.run.trainer), self.rev))
+
+    def _all_stale(self) -> None:
+        for viewer in self.viewers.values():
+            viewer.stale = True
+
+    def _tell(self, message: Message) -> None:
+        for number in self.viewers:
+            self._send(number, message)

@@ -1,0 +1,94 @@
+"""Exports: ONNX files made in a process of their own, kept for a while for their download."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sys
+from collections import OrderedDict
+from typing import Any
+
+import msgspec
+
+from glassnet.errors import ExportFailed
+from glassnet.protocol import Exported
+from glassnet.session.link import Captured
+from glassnet.session.settings import Settings
+
+_AT_ONCE = 1
+"""Exports made at the same time; others wait their turn."""
+_MOST_BYTES = 64 << 20
+"""Together, the files that are kept are not larger than this (one alone may be)."""
+_encode = msgspec.msgpack.encode
+
+
+class Problem(msgspec.Struct):
+    """Why the exporter could not do it."""
+
+    code: str
+    message: str
+
+
+class Reply(msgspec.Struct):
+    """What the exporter says: a verified file with its report, or a problem."""
+
+    model: bytes = b""
+    report: dict[str, Any] = {}
+    problem: Problem | None = None
+
+
+class Exports:
+    """Makes ONNX files and keeps the newest."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    def file(self, token: str, name: str) -> bytes | None:
+        """A kept file; None if there is none of this name (any more)."""
+        return self._files.get((token, name))
+
+    async def make(self, model: Captured) -> Exported:
+        """Make and verify a file of a model and keep it; ExportFailed says what went wrong."""
+        async with self._turn:
+            reply = await self._ask(model)
+        if reply.problem:
+            raise ExportFailed(reply.problem.message)
+        name = f"glassnet-{model.spec['data']['dataset']['type']}-step-{model.steps}.onnx"
+        token = secrets.token_urlsafe(16)
+        self._keep((token, name), reply.model)
+        url = f"/exports/{token}/{name}"
+        return Exported(url=url, file_name=name, file_bytes=len(reply.model), **reply.report)
+
+    def _keep(self, key: tuple[str, str], model: bytes) -> None:
+        self._files[key] = model
+        while len(self._files) > 1 and (
+            len(self._files) > self._settings.exports_kept or sum(map(len, self._files.values())) > _MOST_BYTES
+        ):
+            self._files.popitem(last=False)
+
+    async def _ask(self, model: Captured) -> Reply:
+        seconds = self._settings.export_seconds
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "glassnet.export"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps})
+        try:
+            answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
+            return msgspec.msgpack.decode(answer, type=Reply)
+        except TimeoutError:
+            raise ExportFailed(f"making the file took longer than {seconds:g} s; try a smaller network") from None
+        except msgspec.DecodeError:
+            raise ExportFailed(
+                "the process that makes the file ended without an answer; see the server's log"
+            ) from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
