@@ -5,7 +5,7 @@ import { set } from "./state/edits";
 import { toHash } from "./state/link";
 import { preferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
-import { send } from "./wire";
+import { send } from "./wire.svelte";
 
 /** Trains at the chosen speed; after a divergence from the start. */
 export function play(): void {

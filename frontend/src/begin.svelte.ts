@@ -5,7 +5,7 @@ import { fromHash, toHash } from "./state/link";
 import { keepPreferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
 import { WELCOME } from "./welcome";
-import { start } from "./wire";
+import { start } from "./wire.svelte";
 
 const SESSION = "glassnet.session";
 const LINK = "glassnet.link";

@@ -6,15 +6,20 @@ export interface Preferences {
   discretize: boolean;
   showTrain: boolean;
   showDev: boolean;
-  /** Maps fade where the network is unsure. */
+  /** Maps have lines where the network is 50 and 90 % sure. */
   confidence: boolean;
   /** A logarithmic axis for the loss. */
   logLoss: boolean;
   /** The memory β of the averaged curves, and whether they are corrected for starting at 0. */
   beta: number;
   corrected: boolean;
-  /** The view in the dock, and whether the dock is open. */
+  /** Both averages at once, corrected and not. */
+  compareAverages: boolean;
+  /** The view of the output: map, pictures or confusion. */
+  outputTab: string;
+  /** The view in the dock, the one kept beside it (empty: none), and whether the dock is open. */
   dockTab: string;
+  dockPinned: string;
   dockOpen: boolean;
   /** Epochs per second while playing; 0: as fast as possible. */
   speed: number;
@@ -33,7 +38,10 @@ const DEFAULTS: Preferences = {
   logLoss: false,
   beta: 0.9,
   corrected: true,
+  compareAverages: false,
+  outputTab: "map",
   dockTab: "loss",
+  dockPinned: "",
   dockOpen: true,
   speed: 60,
   hintSeen: false,

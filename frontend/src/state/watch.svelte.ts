@@ -1,5 +1,6 @@
 /** What the views on the screen want to see. The server computes and sends that and nothing else. */
 
+import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { Plane } from "../net/protocol";
 
@@ -19,15 +20,22 @@ export class Watch {
 
   /** Asks for a probe; returns how to release it. */
   want(probe: string): () => void {
-    this.#wanted.set(probe, (this.#wanted.get(probe) ?? 0) + 1);
+    this.#count(probe, 1);
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      const left = (this.#wanted.get(probe) ?? 1) - 1;
-      if (left > 0) this.#wanted.set(probe, left);
-      else this.#wanted.delete(probe);
+      this.#count(probe, -1);
     };
+  }
+
+  /** Untracked, so that an effect that asks does not run again because others ask too. */
+  #count(probe: string, change: 1 | -1): void {
+    untrack(() => {
+      const now = (this.#wanted.get(probe) ?? 0) + change;
+      if (now > 0) this.#wanted.set(probe, now);
+      else this.#wanted.delete(probe);
+    });
   }
 }
 

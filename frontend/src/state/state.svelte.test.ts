@@ -20,6 +20,23 @@ it("wants a probe as long as somebody does, and nothing while hidden", () => {
   other();
 });
 
+it("can be asked from an effect", () => {
+  const watch = new Watch();
+  let runs = 0;
+  const stop = $effect.root(() => {
+    $effect(() => {
+      runs++;
+      return watch.want("loss");
+    });
+  });
+  flushSync();
+  watch.want("boundary");
+  flushSync();
+  expect([runs, watch.probes]).toEqual([1, ["boundary", "loss"]]);
+  stop();
+  expect(watch.probes).toEqual(["boundary"]);
+});
+
 it("turns the counters a few times a second while playing, and at once when that ends", () => {
   const session = new Session();
   const at = (step: number, time: number, state: "playing" | "paused" = "playing") =>
