@@ -2,8 +2,8 @@
 
 export interface Pace {
   /** Draw soon. Asking again before that changes nothing. */
-  request(this: void): void;
-  stop(this: void): void;
+  readonly request: () => void;
+  readonly stop: () => void;
 }
 
 /** Call ``draw`` after requests, at most ``perSecond`` times a second; the last request is never lost. */

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+
+import { cellsOf, diagonalShare } from "./matrix";
+
+it("shares each row among its columns", () => {
+  const cells = cellsOf([3, 1, 0, 4], 2, 2);
+  expect(cells).toEqual([
+    [
+      { count: 3, share: 0.75 },
+      { count: 1, share: 0.25 },
+    ],
+    [
+      { count: 0, share: 0 },
+      { count: 4, share: 1 },
+    ],
+  ]);
+  expect(diagonalShare(cells)).toBe(7 / 8);
+});
+
+it("stays calm without examples", () => {
+  expect(
+    cellsOf([0, 0, 0, 0], 2, 2)
+      .flat()
+      .every(({ share }) => share === 0),
+  ).toBe(true);
+  expect(diagonalShare(cellsOf([0], 1, 1))).toBeNaN();
+});

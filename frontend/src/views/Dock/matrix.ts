@@ -1,0 +1,23 @@
+/** A matrix of counts as its cells: shares of their rows, and which ink is readable on them. */
+
+export interface Cell {
+  readonly count: number;
+  /** Of the row. */
+  readonly share: number;
+}
+
+/** Rows of cells. */
+export function cellsOf(matrix: ArrayLike<number>, rows: number, columns: number): Cell[][] {
+  return Array.from({ length: rows }, (_, row) => {
+    const counts = Array.from({ length: columns }, (_, column) => matrix[row * columns + column] ?? 0);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count) => ({ count, share: total > 0 ? count / total : 0 }));
+  });
+}
+
+/** The share on the diagonal. */
+export function diagonalShare(cells: readonly (readonly Cell[])[]): number {
+  const all = cells.flat().reduce((sum, { count }) => sum + count, 0);
+  const right = cells.reduce((sum, row, i) => sum + (row[i]?.count ?? 0), 0);
+  return all > 0 ? right / all : Number.NaN;
+}
