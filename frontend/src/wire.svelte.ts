@@ -98,7 +98,7 @@ function opened(event: Opened): void {
   experiment.replace(event.spec, event.rev);
   if (edited) send({ op: "tune", rev: experiment.rev, spec: experiment.current });
   session.parameters = event.parameters;
-  session.count(event, Infinity);
+  session.settle(event);
   send(watching());
   if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed });
   beginning = { session: null, spec: null, play: false };
@@ -109,13 +109,13 @@ function tuned(event: Tuned): void {
   session.parameters = event.parameters;
   session.problem = null;
   if (event.restarted) again();
-  session.count(event, Infinity);
+  session.settle(event);
 }
 
 function changed(event: StateChanged): void {
   if (event.step < session.step) again();
   if (event.message) session.notice = event.message;
-  session.count(event, Infinity);
+  session.settle(event);
 }
 
 /** Training begins again at step 0: what was drawn belongs to the past. */

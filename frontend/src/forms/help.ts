@@ -74,7 +74,7 @@ function bubble(): HTMLElement {
   if (found) return found;
   const tip = document.createElement("div");
   tip.id = ID;
-  tip.className = "help";
+  tip.className = "help-text";
   tip.role = "tooltip";
   tip.popover = "manual";
   document.body.append(tip);

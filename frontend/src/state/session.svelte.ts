@@ -37,11 +37,16 @@ export class Session {
 
   #told = 0;
 
-  /** Takes over the counters, at most ten times a second while playing. */
-  count(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }, time = performance.now()): void {
+  /** Takes over the counters of a frame, at most ten times a second while training goes on. */
+  count(now: FrameHead, time = performance.now()): void {
     const moving = now.state === "playing" && this.state === "playing";
     if (moving && time - this.#told < PERIOD) return;
     this.#told = time;
+    this.settle(now);
+  }
+
+  /** Takes over the counters at once. */
+  settle(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }): void {
     this.state = now.state;
     this.step = now.step;
     this.epoch = now.epoch;

@@ -40,7 +40,8 @@ it("can be asked from an effect", () => {
 it("turns the counters a few times a second while playing, and at once when that ends", () => {
   const session = new Session();
   const at = (step: number, time: number, state: "playing" | "paused" = "playing") =>
-    session.count({ state, step, epoch: step / 10, rate: 100 }, time);
+    session.count({ event: "frame", id: 0, rev: 0, state, step, epoch: step / 10, rate: 100 }, time);
+  session.settle({ state: "playing", step: 0, epoch: 0 });
   at(1, 1000);
   at(2, 1016);
   expect(session.step).toBe(1);
