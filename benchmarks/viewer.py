@@ -20,7 +20,7 @@ class Viewer:
         self._socket = connect(server.socket, origin=Origin(server.url), compression=None, max_size=None)
         self.send("open", spec=spec)
         self.until("opened")
-        self.send("watch", probes=("boundary", "neurons"), resolution=100)
+        self.send("watch", probes=("boundary", "neurons"), resolution=100, rate=30)
 
     def send(self, op: str, **values: Any) -> None:
         """Send a command."""
