@@ -1,0 +1,77 @@
+"""Everything a mouse can do a keyboard can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from scripts.link import to_hash
+from tests.e2e.playground import Playground
+
+
+def reach(play: Playground, target: Locator, most: int = 120) -> None:
+    """Tab until something has the focus."""
+    for _ in range(most):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        play.page.keyboard.press("Tab")
+    raise AssertionError(f"{target} cannot be reached with the tab key")
+
+
+def test_build_play_step_reset(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash({}))
+    play.ready()
+    keyboard = play.page.keyboard
+
+    reach(play, play.button("Add a layer before the output"))
+    keyboard.press("Enter")
+    assert len(play.layers) == 3
+    keyboard.press("Control+z")
+    assert len(play.layers) == 2
+    keyboard.press("Shift+Control+z")
+    assert len(play.layers) == 3
+
+    play.page.evaluate("document.activeElement.blur()")
+    keyboard.press("ArrowRight")
+    expect(play._counter("step")).to_have_text("1")
+    keyboard.press("Shift+ArrowRight")
+    play.settled(1)
+    after = play.step
+    assert after > 1
+    keyboard.press("Space")
+    expect(play.button("Pause")).to_be_visible()
+    play.settled(after)
+    keyboard.press("Space")
+    expect(play.button("Play")).to_be_visible()
+    keyboard.press("r")
+    expect(play._counter("step")).to_have_text("0")
+
+
+def test_edit_a_weight(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash({}))
+    play.ready()
+    unit = play.button("unit 1 of layer 1")
+    reach(play, unit)
+    play.page.keyboard.press("Enter")
+    dialog = play.page.get_by_role("dialog")
+    bias = dialog.get_by_label("bias b")
+    reach(play, bias)
+    before = play.dev_loss
+    play.page.keyboard.type("2.5")
+    play.page.keyboard.press("Enter")
+    expect(bias).to_have_value("2.5")
+    play.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(play.page.get_by_test_id("dev-loss")).not_to_have_text(before)
+    play.page.keyboard.press("Enter")
+    expect(play.page.get_by_role("dialog").get_by_label("bias b")).to_have_value("2.5")
+
+
+def test_the_list_of_keys(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash({}))
+    play.ready()
+    play.page.keyboard.press("?")
+    expect(play.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    play.page.keyboard.press("Escape")
+    expect(play.page.get_by_role("dialog")).to_be_hidden()
