@@ -108,6 +108,7 @@ function tuned(event: Tuned): void {
   experiment.replace(event.spec, event.rev);
   session.parameters = event.parameters;
   session.problem = null;
+  if (session.state === "diverged") session.notice = null;
   if (event.restarted) again();
   session.settle(event);
 }

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, it, vi } from "vitest";
 import { catalog, defaults, members } from "../state/catalog";
+import { session } from "../state/session.svelte";
 import Choice from "./Choice.svelte";
 import Field from "./Field.svelte";
 
@@ -18,7 +19,7 @@ it("names a field after its knob and shows its symbol", () => {
   expect(screen.getByLabelText(/^Learning rate\s*α$/)).toBe(screen.getByRole("textbox"));
 });
 
-it("takes a typed number when it is complete, and only an allowed one", async () => {
+it("takes a typed number when it is complete, or the nearest allowed one", async () => {
   const { onchange, text } = rate();
   await fireEvent.input(text, { target: { value: "0,5" } });
   expect(onchange).not.toHaveBeenCalled();
@@ -28,7 +29,15 @@ it("takes a typed number when it is complete, and only an allowed one", async ()
   await fireEvent.input(text, { target: { value: "-1" } });
   expect(text.getAttribute("aria-invalid")).toBe("true");
   await fireEvent.blur(text);
+  const [nearest] = onchange.mock.lastCall as [number];
+  expect(nearest).toBeGreaterThan(0);
+  expect(nearest).toBeLessThan(0.001);
+  expect(session.notice).toBe("Learning rate: numbers from above 0 to 100");
+  onchange.mockClear();
+  await fireEvent.input(text, { target: { value: "fast" } });
+  await fireEvent.blur(text);
   expect(onchange).not.toHaveBeenCalled();
+  expect(session.notice).toContain("not “fast”");
 });
 
 it("steps with the arrows and comes back with a double click", async () => {

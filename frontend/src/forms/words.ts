@@ -13,10 +13,15 @@ export function titled(name: string): string {
 export function helped(knob: Knob, most?: number): string {
   const { description = "" } = knob;
   if (knob.type !== "number" && knob.type !== "integer") return description;
-  const { low, high, closed } = range(knob, most);
-  const bounds = `${closed[0] ? "" : "above "}${show(low)} to ${closed[1] ? "" : "below "}${show(high)}`;
   const usual = typeof knob.default === "number" ? `; at first ${show(knob.default)}` : "";
-  return `${description}\n${bounds}${usual}`.trim();
+  return `${description}\n${bounds(knob, most)}${usual}`.trim();
+}
+
+/** What may be set, for example "above 0 to 100". */
+export function bounds(knob: Knob, most?: number): string {
+  const { low, high, closed, whole } = range(knob, most);
+  const span = `${closed[0] ? "" : "above "}${show(low)} to ${closed[1] ? "" : "below "}${show(high)}`;
+  return whole ? `whole numbers from ${span}` : `numbers from ${span}`;
 }
 
 /** The first paragraph of a docstring: what a menu says; formulas and sources follow in further ones. */
