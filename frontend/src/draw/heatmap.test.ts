@@ -47,6 +47,13 @@ it("fades a weak map towards the neutral middle", () => {
   expect(pixels()[0]).toBe(table[192]);
 });
 
+it("moves the neutral colour to where a unit is undecided", () => {
+  const table = divergingTable("light", false);
+  const map = new Heatmap(canvas());
+  map.paint(Uint8Array.of(128, 192, 255), 1, 3, table, 2, 0.5); // a probability: 0, one half, 1
+  expect(Array.from(pixels())).toEqual([table[1], table[129], table[255]]);
+});
+
 it("paints classes by label and confidence", () => {
   const map = new Heatmap(canvas());
   map.paintClasses(Uint8Array.of(0, 3), Uint8Array.of(255, 10), 1, 2, "light");

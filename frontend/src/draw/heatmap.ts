@@ -10,7 +10,7 @@ import { classTable, type Scheme, type Table } from "./palette";
 export class Heatmap {
   private image: ImageData | null = null;
   private pixels = new Uint32Array(0);
-  private readonly faded = new Uint32Array(256);
+  private readonly shifted = new Uint32Array(256);
   private readonly context: CanvasRenderingContext2D | null;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -20,12 +20,12 @@ export class Heatmap {
   /**
    * Paint bytes through a table of colours.
    *
-   * ``strength`` from 0 to 1 fades a signed map towards its neutral middle (byte 128): a unit that hardly says anything
-   * looks like it.
+   * ``strength`` fades a signed map towards its neutral middle (byte 128): a unit that hardly says anything looks like
+   * it. ``middle`` moves the neutral colour to another value, in units where byte 255 is 1.
    */
-  paint(cells: Uint8Array, rows: number, columns: number, table: Table, strength = 1): void {
+  paint(cells: Uint8Array, rows: number, columns: number, table: Table, strength = 1, middle = 0): void {
     if (cells.length !== rows * columns) throw new RangeError(`${rows} × ${columns} cells, got ${cells.length}`);
-    const colours = strength < 1 ? this.fade(table, strength) : table;
+    const colours = strength === 1 && middle === 0 ? table : this.shift(table, strength, middle);
     const pixels = this.sized(rows, columns);
     for (let cell = 0; cell < cells.length; cell += 1) pixels[cell] = colours[cells[cell] ?? 0] ?? 0;
     this.show();
@@ -46,11 +46,12 @@ export class Heatmap {
     this.context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
-  private fade(table: Table, strength: number): Table {
+  private shift(table: Table, strength: number, middle: number): Table {
     for (let byte = 0; byte < 256; byte += 1) {
-      this.faded[byte] = table[Math.round(128 + (byte - 128) * strength)] ?? 0;
+      const value = ((byte - 128) / 127 - middle) * strength;
+      this.shifted[byte] = table[Math.round(Math.min(255, Math.max(1, 128 + 127 * value)))] ?? 0;
     }
-    return this.faded;
+    return this.shifted;
   }
 
   private sized(rows: number, columns: number): Uint32Array {

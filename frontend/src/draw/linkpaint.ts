@@ -10,6 +10,9 @@ import { signs, type Scheme } from "./palette";
 /** |w| from which on links grow no wider. */
 const WIDEST = 5;
 const LEVELS = 24;
+const DASHES = [12, 3];
+/** Among more links, dashes would only be noise. */
+const MOST_FLOWING = 320;
 /** How far from a link, in pixels, a pointer still means it. */
 const REACH = 6;
 
@@ -33,14 +36,16 @@ export function width(weight: number): number {
 export function draw(context: CanvasRenderingContext2D, strands: Strands, places: readonly Places[], look: Look): void {
   const [plain, lit] = sorted(strands, look);
   const quiet = look.unit !== null && lit.some((level) => level.length > 0) ? 0.14 : 1;
+  const faint = Math.min(0.38, 60 / strands.weight.length); // among many, only strong ones are seen
   const colours = signs(look.scheme);
-  context.setLineDash(look.flow === null ? [] : [9, 3]);
   context.lineDashOffset = -(look.flow ?? 0);
   [plain, lit].forEach((levels, standing) => {
+    const dashed = look.flow !== null && (standing === 1 || strands.weight.length <= MOST_FLOWING);
+    context.setLineDash(dashed ? DASHES : []);
     levels.forEach((level, at) => {
-      const size = ((at % LEVELS) + 0.5) / LEVELS;
-      context.strokeStyle = at < LEVELS ? colours.negative : colours.positive;
-      context.globalAlpha = Math.min(1, 0.38 + 2.2 * size + standing) * (standing ? 1 : quiet);
+      const size = (Math.floor(at / 2) + 0.5) / LEVELS;
+      context.strokeStyle = at % 2 === 0 ? colours.negative : colours.positive;
+      context.globalAlpha = standing === 1 ? 1 : quiet * Math.min(1, faint + 2.4 * size);
       context.lineWidth = width(size * WIDEST) + standing;
       trace(context, strands, places, level);
     });
@@ -48,13 +53,13 @@ export function draw(context: CanvasRenderingContext2D, strands: Strands, places
   context.globalAlpha = 1;
 }
 
-/** The strands by strength, −1 … 1 in 2 · LEVELS steps: first those that stay quiet, then those that stand out. */
+/** The strands by strength, weak ones first and signs in turn: those that stay quiet, and those that stand out. */
 function sorted(strands: Strands, look: Look): [number[][], number[][]] {
   const levels = () => Array.from({ length: 2 * LEVELS }, (): number[] => []);
   const [plain, lit] = [levels(), levels()];
   strands.weight.forEach((weight, k) => {
     const size = Math.min(LEVELS - 1, Math.floor((Math.abs(weight) / WIDEST) * LEVELS));
-    (standsOut(strands, k, look) ? lit : plain)[weight < 0 ? size : LEVELS + size]?.push(k);
+    (standsOut(strands, k, look) ? lit : plain)[2 * size + (weight < 0 ? 0 : 1)]?.push(k);
   });
   return [plain, lit];
 }

@@ -27,6 +27,13 @@ it("shows the strongest into each unit when they are too many", () => {
   expect(choose([equal], [column(0, true, true, true), column(9, true)], 2).input).toEqual([0, 1]);
 });
 
+it("gives small layers what they have and large ones the rest", () => {
+  const wide: Weights = { units: 2, inputs: 2, all: Float32Array.of(1, 2, 0, 3, 4, 0) };
+  const strands = choose([two, wide], [...places, column(400, true, true)], 8);
+  expect(strands.layer.filter((layer) => layer === 1)).toHaveLength(4);
+  expect(strands.layer.filter((layer) => layer === 0)).toHaveLength(4);
+});
+
 it("leaves out units that are not shown and layers of another network", () => {
   const part = [column(0, true, false, true), column(200, false, true)];
   expect(choose([two], part).input).toEqual([0, 2]);

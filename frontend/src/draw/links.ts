@@ -46,17 +46,30 @@ export function weightOf(weights: Weights, unit: number, input: number | null): 
 export function choose(layers: readonly Weights[], places: readonly Places[], most = MOST_STRANDS): Strands {
   const strands: Strands = { layer: [], unit: [], input: [], weight: [] };
   const shown = places.map((column) => column.y.reduce((count, y) => count + (Number.isNaN(y) ? 0 : 1), 0));
-  const links = layers.reduce((sum, _, layer) => sum + (shown[layer] ?? 0) * (shown[layer + 1] ?? 0), 0);
-  const units = shown.slice(1).reduce((sum, count) => sum + count, 0);
-  const each = links <= most ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(most / Math.max(1, units)));
+  const links = layers.map((_, layer) => (shown[layer] ?? 0) * (shown[layer + 1] ?? 0));
+  const allowed = shares(links, most);
   layers.forEach((weights, layer) => {
     const [from, to] = [places[layer], places[layer + 1]];
     if (from === undefined || to === undefined) return;
     if (from.y.length !== weights.inputs || to.y.length !== weights.units) return; // of another network
+    const each = Math.max(1, Math.floor((allowed[layer] ?? 0) / Math.max(1, shown[layer + 1] ?? 1)));
     if ("all" in weights) chooseFromAll(strands, layer, weights, from, to, each);
     else chooseFromStrongest(strands, layer, weights, from, to, each);
   });
   return strands;
+}
+
+/** How many links each layer may show: what it has, or an equal share of what the smaller ones leave. */
+function shares(links: readonly number[], most: number): number[] {
+  const allowed = links.map(() => 0);
+  let left = most;
+  const rising = links.map((count, layer) => ({ count, layer })).sort((a, b) => a.count - b.count);
+  rising.forEach(({ count, layer }, place) => {
+    const share = Math.min(count, Math.floor(left / (rising.length - place)));
+    allowed[layer] = share;
+    left -= share;
+  });
+  return allowed;
 }
 
 function chooseFromAll(

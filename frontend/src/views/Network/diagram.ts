@@ -49,6 +49,8 @@ export class Diagram {
   private dragged: { column: number; by: number } | null = null;
   private stale = true;
   private pending = 0;
+  /** What the output's "no" and "yes" are, as their middle and half their distance; null: 0 is neutral. */
+  answers: { readonly middle: number; readonly half: number } | null = null;
 
   /** The canvas under the units. */
   attach(canvas: HTMLCanvasElement): () => void {
@@ -149,7 +151,11 @@ export class Diagram {
     if (maps === undefined || unit >= maps.units) return;
     const { rows, columns, cells, scale } = maps;
     const part = cells.subarray(unit * rows * columns, (unit + 1) * rows * columns);
-    map.paint(part, rows, columns, divergingTable(scheme(), false), Math.min(1, scale[unit] ?? 1));
+    const colours = divergingTable(scheme(), false);
+    const largest = scale[unit] ?? 1;
+    const span = layer === this.places.length - 2 ? this.answers : null;
+    if (span === null) map.paint(part, rows, columns, colours, Math.min(1, largest));
+    else map.paint(part, rows, columns, colours, largest / span.half, largest > 0 ? span.middle / largest : 0);
   }
 
   private markBias(picture: Picture): void {

@@ -25,9 +25,8 @@ describe("the diagram", () => {
   });
 
   it("takes smaller cards for more layers, and scrolls only when the smallest do not fit", () => {
-    const six = layout(network(2, 8, 8, 8, 8, 8, 8, 1), room);
-    expect([six.tier, six.width]).toEqual(["mini", room.width]);
-    expect(layout(network(2, 8, 8, 8, 8, 1), room).tier).toBe("compact");
+    expect(layout(network(2, 8, 8, 8, 8, 8, 8, 1), room)).toMatchObject({ tier: "compact", width: room.width });
+    expect(layout(network(2, ...Array<number>(9).fill(8), 1), room)).toMatchObject({ tier: "mini", width: room.width });
     const fifty = layout(network(2, ...Array<number>(50).fill(8), 1), room);
     expect(fifty.tier).toBe("mini");
     expect(fifty.width).toBeGreaterThan(2 * room.width);
@@ -37,6 +36,26 @@ describe("the diagram", () => {
     const near = layout(network(2, 8, 8, 8, 8, 8, 8, 1), { ...room, pitch: 240 });
     expect([near.tier, near.pitch]).toEqual(["full", 240]);
     expect(near.width).toBeGreaterThan(room.width);
+    const far = layout(network(2, ...Array<number>(50).fill(8), 1), { ...room, pitch: 28 });
+    expect([far.tier, far.pitch]).toEqual(["mini", 28]);
+    expect(overlaps(far)).toBe(false);
+  });
+
+  it("stands pixels as in their picture", () => {
+    const plan = layout([{ units: 64, across: 8, names: 0 }, ...network(16, 10)], room);
+    expect(plan.columns[0]).toMatchObject({ across: 8, more: 0 });
+  });
+
+  it("shortens names where there is little room", () => {
+    const plan = layout(
+      [
+        { units: 4, names: 120 },
+        { units: 8, names: 0 },
+        { units: 3, names: 60 },
+      ],
+      { ...room, width: 540 },
+    );
+    expect(plan.columns[0]?.width).toBeLessThan(120);
   });
 
   it("keeps units apart and inside the room, for every number of them", () => {

@@ -5,6 +5,7 @@
  */
 
 import type { Places } from "../../draw/links";
+import { arrange, SMALLEST, USUAL, type Role } from "./grid";
 
 export type Tier = "full" | "compact" | "mini";
 
@@ -13,6 +14,8 @@ export interface Wanted {
   readonly units: number;
   /** Units in the order in which they deserve to be shown, if not all can be. */
   readonly strongest?: readonly number[] | undefined;
+  /** Units side by side, where their order is a picture. */
+  readonly across?: number | undefined;
   /** Room for the names beside the units of the inputs (left) and the output (right). */
   readonly names: number;
 }
@@ -60,44 +63,54 @@ interface Measure {
 
 const TIERS: Record<Tier, Measure> = {
   full: { card: 156, gap: 44, head: 96 },
-  compact: { card: 96, gap: 28, head: 96 },
+  compact: { card: 84, gap: 20, head: 96 },
   mini: { card: 44, gap: 14, head: 52 },
 };
 const TOUCH: Measure = { card: 148, gap: 60, head: 108 };
 const MARGIN = 12;
-const LARGEST = 46;
-const SMALLEST = 16;
-const FINGER = 44;
-/** Room at the bottom for "+ 213 more". */
-const FOOT = 26;
-export const CLOSEST = 36;
+/** The names' part of the width, and what they always may have. */
+const NAMES = 0.13;
+const SHORT_NAMES = 72;
+/** Pixels from layer to layer between which one can zoom. */
+export const CLOSEST = 28;
 export const WIDEST = 360;
 
 /** The whole diagram. */
 export function layout(wanted: readonly Wanted[], room: Room): Layout {
+  const most = Math.max(SHORT_NAMES, NAMES * room.width);
+  const columns = wanted.map((want) => ({ ...want, names: Math.min(want.names, most) }));
   const hidden = wanted.length - 2;
-  const ends = endWidths(wanted, room);
+  const ends = endWidths(columns);
   const free = room.width - 2 * MARGIN - ends[0] - ends[1];
   const tier = fitting(hidden, free, room);
-  const { card, gap, head } = room.touch ? TOUCH : TIERS[tier];
+  const { card, gap, head } = measure(tier, room);
   const natural = Math.max(gap, (free - hidden * card) / (hidden + 1));
   const between = room.pitch === null || hidden === 0 ? natural : Math.max(gap, room.pitch - card);
-  const columns: Column[] = [];
   let x = MARGIN;
-  wanted.forEach((want, place) => {
-    const width = place === 0 ? ends[0] : place === wanted.length - 1 ? ends[1] : card;
-    const spread = place === 0 || place === wanted.length - 1 ? 0 : 0.6 * Math.max(0, between - gap);
-    columns.push(column(want, x, width, spread, head, room, place === 0));
+  const placed = columns.map((want, place) => {
+    const role = place === 0 ? "inputs" : place === wanted.length - 1 ? "output" : "hidden";
+    const width = role === "inputs" ? ends[0] : role === "output" ? ends[1] : card;
+    const spread = role === "hidden" ? 0.6 * Math.max(0, between - gap) : 0;
+    const column = placedColumn(want, role, { x, width, spread, head }, room);
     x += width + between;
+    return column;
   });
   const width = Math.max(room.width, Math.round(x - between + MARGIN));
-  return { width, height: room.height, tier, head, pitch: card + between, columns };
+  return { width, height: room.height, tier, head, pitch: card + between, columns: placed };
 }
 
-function endWidths(wanted: readonly Wanted[], room: Room): [number, number] {
+/** The sizes of a tier; far away, the smallest cards become smaller still. */
+function measure(tier: Tier, room: Room): Measure {
+  if (room.touch) return TOUCH;
+  const { card, gap, head } = TIERS[tier];
+  if (tier !== "mini" || room.pitch === null || room.pitch >= card + gap) return { card, gap, head };
+  return { card: Math.round(0.74 * room.pitch), gap: room.pitch - Math.round(0.74 * room.pitch), head };
+}
+
+function endWidths(wanted: readonly Wanted[]): [number, number] {
   const wide = (want: Wanted | undefined) => {
-    const across = (want?.units ?? 1) > 16 ? 3 : 1; // many inputs are shown as a grid
-    return (want?.names ?? 0) + Math.max(across * 26, room.touch ? FINGER : LARGEST);
+    const across = want?.across ?? ((want?.units ?? 1) > 16 ? 4 : 1); // many inputs are shown as a grid
+    return (want?.names ?? 0) + Math.max(across * (SMALLEST + 3), USUAL);
   };
   return [Math.max(64, wide(wanted[0])), Math.max(104, wide(wanted.at(-1)))];
 }
@@ -105,39 +118,33 @@ function endWidths(wanted: readonly Wanted[], room: Room): [number, number] {
 /** The richest cards that fit, or those that suit the zoom. */
 function fitting(hidden: number, free: number, room: Room): Tier {
   if (room.touch) return "full";
-  const pitch = room.pitch ?? (free - TIERS.full.gap) / Math.max(1, hidden);
-  if (pitch >= TIERS.full.card + TIERS.full.gap) return "full";
-  return pitch >= TIERS.compact.card + TIERS.compact.gap ? "compact" : "mini";
+  const fits = ({ card, gap }: Measure) =>
+    room.pitch === null ? hidden * card + (hidden + 1) * gap <= free : card + gap <= room.pitch;
+  if (fits(TIERS.full)) return "full";
+  return fits(TIERS.compact) ? "compact" : "mini";
 }
 
-function column(
+function placedColumn(
   want: Wanted,
-  x: number,
-  width: number,
-  spread: number,
-  head: number,
+  role: Role,
+  { x, width, spread, head }: { x: number; width: number; spread: number; head: number },
   room: Room,
-  isInput: boolean,
 ): Column {
-  const space = { width: width - want.names + spread, height: room.height - head - MARGIN };
-  const { across, size, gap, count } = grid(want.units, space, room.touch);
+  const own = width - want.names; // the names' room is left of the inputs and right of the output
+  const space = { width: own + spread, height: room.height - head - MARGIN };
+  const { across, size, gap, count } = arrange(want, role, space, room.touch);
   const shown = chosen(want, count);
   const down = Math.ceil(shown.length / across);
-  const middle = head + space.height / 2;
-  const top = middle - (down * (size + gap) - gap) / 2;
-  const centre = isInput ? x + width - (width - want.names) / 2 : x + (width - want.names) / 2;
+  const top = head + (space.height - (down * (size + gap) - gap)) / 2;
+  const centre = role === "inputs" ? x + want.names + own / 2 : x + own / 2;
   const left = centre - (Math.min(across, shown.length) * (size + gap) - gap) / 2;
   const at = (place: number) => ({
     x: left + (place % across) * (size + gap),
     y: top + Math.floor(place / across) * (size + gap),
   });
   return {
-    x,
-    width,
-    size,
-    across,
+    ...{ x, width, size, across, more: want.units - shown.length },
     shown: shown.map((unit, place) => ({ unit, ...at(place) })),
-    more: want.units - shown.length,
     bottom: top + down * (size + gap) - gap,
   };
 }
@@ -146,37 +153,6 @@ function column(
 function chosen(want: Wanted, count: number): number[] {
   const all = want.strongest?.length === want.units ? want.strongest : Array.from({ length: want.units }, (_, i) => i);
   return [...all.slice(0, count)].sort((a, b) => a - b);
-}
-
-interface Grid {
-  across: number;
-  size: number;
-  gap: number;
-  count: number;
-}
-
-/** How many units side by side make the largest pictures; one column is preferred while pictures stay comfortable. */
-function grid(units: number, space: { width: number; height: number }, touch: boolean): Grid {
-  const least = touch ? FINGER : SMALLEST;
-  let best: Grid | null = null;
-  for (let across = 1; across * (least + 2) <= space.width + 2; across += 1) {
-    const down = Math.ceil(units / across);
-    const gap = across > 1 ? 3 : Math.min(14, Math.max(2, 0.22 * (space.height / down)));
-    const size = Math.floor(
-      Math.min(Math.max(LARGEST, least), space.height / down - gap, (space.width + gap) / across - gap),
-    );
-    if (size < least) continue;
-    if (best === null || size > best.size * 1.15) best = { across, size, gap, count: units };
-    if (best.size >= Math.max(30, least)) break;
-  }
-  return best ?? crowded(units, space, least);
-}
-
-/** More units than can be drawn: as many small pictures as fit, above a line that counts the rest. */
-function crowded(units: number, space: { width: number; height: number }, least: number): Grid {
-  const across = Math.max(1, Math.floor((space.width + 2) / (least + 2)));
-  const down = Math.max(1, Math.floor((space.height - FOOT * 2 + 2) / (least + 2)));
-  return { across, size: least, gap: 2, count: Math.min(units, across * down) };
 }
 
 /** The units' edges and middles for the links, of a layout. */

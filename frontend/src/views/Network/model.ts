@@ -15,6 +15,8 @@ export interface ColumnModel {
   readonly units: number;
   /** What the units are called: features, classes; hidden units have only numbers. */
   readonly names: readonly string[];
+  /** Inputs that are pixels stand as in their picture: so many in a row. */
+  readonly across?: number | undefined;
   /** The choices of a hidden layer. */
   readonly spec: Layer | null;
   readonly activation: Component | null;
@@ -22,7 +24,7 @@ export interface ColumnModel {
 
 /** Beyond so many, units are shown without names. */
 const MOST_NAMED = 16;
-const LETTER = 6.6;
+const LETTER = 6.4;
 
 /** The columns of an experiment from left to right. */
 export function columnsOf({ data, layers, output }: Experiment, keyed: readonly Keyed[]): ColumnModel[] {
@@ -36,7 +38,7 @@ export function columnsOf({ data, layers, output }: Experiment, keyed: readonly 
   });
   const inputs: ColumnModel = {
     ...{ key: "inputs", layer: -1, role: "inputs", title: "Inputs" },
-    ...{ units: names.length, names, spec: null, activation: null },
+    ...{ units: names.length, names, spec: null, activation: null, across: facts.picture?.[1] },
   };
   const last: ColumnModel = {
     ...{ key: "output", layer: layers.length, role: "output", title: "Output", units: facts.outputs },
@@ -50,11 +52,18 @@ export function wantedOf(
   columns: readonly ColumnModel[],
   strongest: readonly (readonly number[] | undefined)[],
 ): Wanted[] {
-  return columns.map(({ units, names, layer, role }) => {
+  return columns.map(({ units, names, layer, role, across }) => {
     const longest = Math.max(0, ...names.map((name) => name.length));
-    const room = units > MOST_NAMED || longest === 0 ? 0 : Math.min(88, 10 + LETTER * longest);
-    return { units, names: role === "hidden" ? 0 : room, strongest: strongest[layer] };
+    const room = units > MOST_NAMED || longest === 0 ? 0 : Math.min(128, 12 + LETTER * longest);
+    return { units, across, names: role === "hidden" ? 0 : room, strongest: strongest[layer] };
   });
+}
+
+/** Between which values the answer of two classes lies: what its picture shows as orange and as blue. */
+export function answersOf({ data, output }: Experiment): { middle: number; half: number } | null {
+  if (dataset(data.dataset.type).task !== "two_classes") return null;
+  const [no = -1, yes = 1] = (member("activation", output.activation.type).targets ?? []) as number[];
+  return { middle: (no + yes) / 2, half: (yes - no) / 2 };
 }
 
 /** The layer's formula needs this; null for the inputs. */

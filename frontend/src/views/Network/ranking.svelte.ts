@@ -3,7 +3,7 @@
 import type { Diagram } from "./diagram";
 import type { Layout } from "./layout";
 
-const PERIOD = 4000;
+const PERIOD = 10_000;
 
 export class Ranking {
   /** By layer, its units, the strongest first; only of layers with more units than fit. */
