@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from time import perf_counter
-from typing import Any
 
-from glassnet.core.program import Array
+import numpy as np
+
 from glassnet.protocol import Frame, packed
 from glassnet.session.history import probes
 from glassnet.session.scheduler import Clock, Share
@@ -42,9 +42,10 @@ class Frames:
         run = session.run
         trainer, view = run.trainer, viewer.view(run.trainer)
         samples = run.history.news(viewer.watch.probes, viewer.cursors)
-        for name in viewer.watch.probes:
-            if self._probes[name].merge == "latest":
-                samples[name] = self._probes[name].sample(trainer, view)
+        with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
+            for name in viewer.watch.probes:
+                if self._probes[name].merge == "latest":
+                    samples[name] = self._probes[name].sample(trainer, view)
         frame = Frame(
             id=viewer.next_frame,
             rev=session.rev,
@@ -61,7 +62,3 @@ class Frames:
         viewer.sent(begin, self._frame_rate)
         self._share.spend(self._clock() - begin)
         return frame
-
-
-def _packed(arrays: Mapping[str, Array]) -> dict[str, Any]:
-    return {name: packed(array) for name, array in arrays.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from glassnet.core.component import registry
 from glassnet.core.components.probes import Probe
 from glassnet.core.program import Array
@@ -44,10 +46,11 @@ class History:
     def sample(self, trainer: Trainer, view: View) -> None:
         """Add a row to every series: how things are now."""
         begin = self._clock()
-        for name, probe in self._probes.items():
-            row = probe.sample(trainer, view)
-            if row:
-                self.series[name].append(row)
+        with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
+            for name, probe in self._probes.items():
+                row = probe.sample(trainer, view)
+                if row:
+                    self.series[name].append(row)
         end = self._clock()
         spacing = INTERVAL * 2 ** max(series.thinned for series in self.series.values())
         self._next = end + max(spacing, (end - begin) / _SHARE)

@@ -37,6 +37,7 @@ class Regain(Order, tag="regain"):
     rev: int
     spec: dict[str, Any] | None
     playing: bool
+    speed: float | None
 
 
 class Attach(Order, tag="attach"):
@@ -91,6 +92,7 @@ class Kept(Report, tag="kept"):
     rev: int
     spec: dict[str, Any]
     playing: bool
+    speed: float | None
 
 
 class Gone(Report, tag="gone"):

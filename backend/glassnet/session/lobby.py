@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from glassnet.errors import GlassnetError, IllegalCommand, LimitExceeded, UnknownSession, WorkerLost
-from glassnet.protocol import Close, Command, Open, Problem, Watch
+from glassnet.protocol import Close, Command, Open, Watch
 from glassnet.session.crew import Crew, Hand
 from glassnet.session.link import (
     Attach,
@@ -27,6 +27,7 @@ from glassnet.session.link import (
     Rest,
 )
 from glassnet.session.mailbox import Mailbox
+from glassnet.session.problems import problem
 from glassnet.session.settings import Settings
 
 MOST_LOSSES = 3
@@ -47,6 +48,7 @@ class Room:
     rev: int = 0
     spec: dict[str, Any] | None = None
     playing: bool = False
+    speed: float | None = None
     empty_since: float | None = None
     """Since when nobody watches."""
     resting: bool = False
@@ -202,7 +204,8 @@ class Lobby:
                     mailbox.put(report.message)
             case Kept():
                 if room := self.rooms.get(report.session):
-                    room.rev, room.spec, room.playing = report.rev, report.spec, report.playing
+                    room.rev, room.spec = report.rev, report.spec
+                    room.playing, room.speed = report.playing, report.speed
             case Gone():
                 if room := self.rooms.get(report.session):
                     self._forget(room, UnknownSession("the session could not begin"))
@@ -232,13 +235,14 @@ class Lobby:
             return
         self._seat(room, hand)
         playing = room.playing and not room.resting
-        hand.send(Regain(room.name, [mailbox.number for mailbox in room.viewers], room.rev, room.spec, playing))
+        viewers = [mailbox.number for mailbox in room.viewers]
+        hand.send(Regain(room.name, viewers, room.rev, room.spec, playing, room.speed))
         for mailbox in room.viewers:
             if mailbox.watch:
                 hand.send(Do(room.name, mailbox.number, mailbox.watch))
 
     def _give_up(self, room: Room) -> None:
-        message = f"the process that trains this session ended {room.losses} times; open another, smaller one"
+        error = WorkerLost(f"the process that trains this session ended {room.losses} times; open another, smaller one")
         for mailbox in room.viewers:
-            mailbox.put(Problem(code=WorkerLost.code, message=message))
-        self._forget(room, WorkerLost(message))
+            mailbox.put(problem(error))
+        self._forget(room, error)

@@ -28,19 +28,20 @@ class Run:
         self.history = History(clock)
         self._clock, self._moved = clock, moved
         self._pace = Pace()
-        self._speed: float | None = None
+        self.speed: float | None = None
+        """Epochs a second when it plays; none: as fast as possible."""
         self._told_step = False
         self._view = View(self.trainer.data)
         self._sample()
 
     # ── what may be asked of it ──
 
-    def play(self, speed: float | None) -> None:
+    def play(self, speed: float | None, reason: str | None = None) -> None:
         """Train until paused, at so many epochs a second (None: as fast as possible)."""
         state = after(self.state, "play")
-        self._speed, self._pace.goal = speed, None
+        self.speed, self._pace.goal = speed, None
         self._start_pace()
-        self._enter(state)
+        self._enter(state, reason)
 
     def pause(self, reason: str | None = None) -> None:
         """Stop training."""
@@ -143,7 +144,7 @@ class Run:
         self._change(state)
 
     def _start_pace(self) -> None:
-        paced = self._speed if self._pace.goal is None else None
+        paced = self.speed if self._pace.goal is None else None
         self._pace.start(self._clock(), paced and paced * self.trainer.steps_per_epoch)
 
     def _sample(self) -> None:

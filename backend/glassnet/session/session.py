@@ -77,14 +77,15 @@ class Session:
         self._send(number, Opened(session=self.name, resumed=resumed, since=since, **self._now()))
         self._show_examples(viewer)
 
-    def regain(self, numbers: list[int], playing: bool) -> None:
+    def regain(self, numbers: list[int], playing: bool, speed: float | None) -> None:
         """The process that ran this session ended, this is the session begun again: tell its viewers, and go on."""
         for number in numbers:
             self._seat(number)
         self._tuned(restarted=True)
         if playing:
-            self.run.play(None)
-        self._tell(self._state(LOST))
+            self.run.play(speed, LOST)
+        else:
+            self._moved(LOST)
         for viewer in self.viewers.values():
             self._show_examples(viewer)
 

@@ -11,10 +11,8 @@ import sys
 from math import inf
 from time import perf_counter, thread_time
 
-import numpy as np
-
-from glassnet.errors import GlassnetError, UnknownSession
-from glassnet.protocol import Message, Problem, decode, encode
+from glassnet.errors import UnknownSession
+from glassnet.protocol import Message, decode, encode
 from glassnet.session.frames import Frames
 from glassnet.session.link import (
     Attach,
@@ -32,13 +30,13 @@ from glassnet.session.link import (
     Rest,
     WorkerEnd,
 )
+from glassnet.session.problems import problem
 from glassnet.session.scheduler import Scheduler
 from glassnet.session.session import Session
 from glassnet.session.settings import Settings
 
 log = logging.getLogger(__name__)
 ENDED = "expected a session that still exists, but this one has ended; open another"
-FAULT = "a fault in the program prevented this ({}); the session is as it was"
 
 
 class Worker:
@@ -111,7 +109,7 @@ class Worker:
             session = Session(order.session, order.spec, order.rev, self._settings, self._send, self._keep)
         except Exception as error:
             for viewer in viewers:
-                self._send(viewer, _problem(error, "open", order.rev))
+                self._send(viewer, problem(error, "open", order.rev))
             self._link.send(Gone(order.session))
             return
         self._sessions[session.name] = session
@@ -119,12 +117,12 @@ class Worker:
         if isinstance(order, Begin):
             session.attach(order.viewer, -1, resumed=False)
         else:
-            session.regain(viewers, order.playing)
+            session.regain(viewers, order.playing, order.speed)
         self._keep(session)
 
     def _attach(self, order: Attach, session: Session | None) -> None:
         if session is None:
-            self._send(order.viewer, _problem(UnknownSession(ENDED), "open"))
+            self._send(order.viewer, problem(UnknownSession(ENDED), "open"))
         else:
             session.attach(order.viewer, order.since, resumed=True)
 
@@ -135,7 +133,7 @@ class Worker:
                 raise UnknownSession(ENDED)
             session.obey(order.viewer, command)
         except Exception as error:
-            self._send(order.viewer, _problem(error, command.op, getattr(command, "rev", None)))
+            self._send(order.viewer, problem(error, command.op, getattr(command, "rev", None)))
 
     def _capture(self, order: Capture, session: Session) -> None:
         trainer = session.run.trainer
@@ -161,7 +159,7 @@ class Worker:
             raise  # the link is closed
         except Exception as error:
             viewer.watch = viewer.watch.model_copy(update={"probes": ()})
-            self._send(viewer.number, _problem(error, "watch"))
+            self._send(viewer.number, problem(error, "watch"))
         self._scheduler.charge(session, thread_time() - begin)
 
     # ── reports ──
@@ -173,21 +171,12 @@ class Worker:
         """Report what it takes to begin this session again."""
         run = session.run
         spec = run.trainer.experiment.model_dump(mode="json")
-        self._link.send(Kept(session.name, session.rev, spec, run.state == "playing"))
-
-
-def _problem(error: Exception, op: str, rev: int | None = None) -> Problem:
-    """An error as viewers are told."""
-    if isinstance(error, GlassnetError):
-        return Problem(code=error.code, message=str(error), op=op, rev=rev)
-    log.error("%s failed", op, exc_info=error)
-    return Problem(code=GlassnetError.code, message=FAULT.format(type(error).__name__), op=op, rev=rev)
+        self._link.send(Kept(session.name, session.rev, spec, run.state == "playing", run.speed))
 
 
 def main() -> None:
     """The process's whole life."""
     number, settings = sys.argv[1:]
-    np.seterr(all="ignore")  # numbers that are not finite are found and explained, not warned about
     with socket.socket(fileno=int(number)) as connection:
         Worker(WorkerEnd(connection), Settings.model_validate_json(settings)).work()
 

@@ -35,6 +35,7 @@ class Reply(msgspec.Struct):
 
     model: bytes = b""
     report: dict[str, Any] = {}
+    file_name: str = ""
     problem: Problem | None = None
 
 
@@ -56,8 +57,7 @@ class Exports:
             reply = await self._ask(model)
         if reply.problem:
             raise ExportFailed(reply.problem.message)
-        name = f"glassnet-{model.spec['data']['dataset']['type']}-step-{model.steps}.onnx"
-        token = secrets.token_urlsafe(16)
+        token, name = secrets.token_urlsafe(16), reply.file_name
         self._keep((token, name), reply.model)
         url = f"/exports/{token}/{name}"
         return Exported(url=url, file_name=name, file_bytes=len(reply.model), **reply.report)

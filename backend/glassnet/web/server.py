@@ -9,6 +9,7 @@ import webbrowser
 from asyncio import BaseTransport
 
 import uvicorn
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from glassnet.errors import InvalidInput
@@ -34,6 +35,12 @@ class Protocol(WebSocketsSansIOProtocol):
         connection = transport.get_extra_info("socket")
         if connection is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALLED)
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send for the application. A handshake that was answered with a refusal is complete, too."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True
 
     def keepalive_timeout(self) -> None:
         """No pong came: close, and shortly after drop what the reader did not take."""

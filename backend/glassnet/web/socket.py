@@ -7,9 +7,10 @@ import asyncio
 from starlette.websockets import WebSocket
 
 from glassnet.errors import GlassnetError, IllegalCommand, InvalidInput
-from glassnet.protocol import Command, Export, Open, Problem, decode
+from glassnet.protocol import Command, Export, Open, decode
 from glassnet.session.lobby import Lobby
 from glassnet.session.mailbox import Mailbox
+from glassnet.session.problems import problem
 from glassnet.web.exports import Exports
 
 TRY_LATER = 1013
@@ -56,26 +57,26 @@ class Conversation:
                 case Open():
                     await self._lobby.open(self._mailbox, command)
                 case Export():
-                    self._export()
+                    self._export(command)
                 case _:
                     await self._lobby.do(self._mailbox, command, message)
-        except GlassnetError as error:
+        except Exception as error:
             self._refuse(error, command)
 
-    def _refuse(self, error: GlassnetError, command: Command | None) -> None:
-        op, rev = getattr(command, "op", None), getattr(command, "rev", None)
-        self._mailbox.put(Problem(code=error.code, message=str(error), op=op, rev=rev))
-
-    def _export(self) -> None:
+    def _export(self, command: Export) -> None:
         if self._exporting and not self._exporting.done():
             raise IllegalCommand("an export for this page is being made; wait until it is there")
-        self._exporting = asyncio.create_task(self._make_export())
+        self._exporting = asyncio.create_task(self._make_export(command))
 
-    async def _make_export(self) -> None:
+    async def _make_export(self, command: Export) -> None:
         try:
             self._mailbox.put(await self._exports.make(await self._lobby.capture(self._mailbox)))
-        except GlassnetError as error:
-            self._refuse(error, Export())
+        except Exception as error:
+            self._refuse(error, command)
+
+    def _refuse(self, error: Exception, command: Command | None) -> None:
+        op, rev = getattr(command, "op", None), getattr(command, "rev", None)
+        self._mailbox.put(problem(error, op, rev))
 
 
 async def converse(socket: WebSocket, lobby: Lobby, exports: Exports) -> None:
@@ -85,7 +86,7 @@ async def converse(socket: WebSocket, lobby: Lobby, exports: Exports) -> None:
         mailbox = lobby.join()
     except GlassnetError as error:
         full = Mailbox(0)
-        full.put(Problem(code=error.code, message=str(error)))
+        full.put(problem(error))
         await socket.send_bytes(await full.next() or b"")
         await socket.close(TRY_LATER)
         return

@@ -1,0 +1,66 @@
+"""A session without processes or sockets: what it sends is collected, its clock is moved by hand."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from glassnet.protocol import Command, Frame, Message
+from glassnet.session.frames import Frames
+from glassnet.session.session import Session
+from glassnet.session.settings import Settings
+from tests.session.clock import Clock
+
+M = TypeVar("M", bound=Message)
+PAGE = 1
+
+EXPLODES = {
+    "data": {"dataset": {"type": "circle"}},
+    "output": {"activation": {"type": "linear"}},
+    "loss": {"type": "squared_error"},
+    "layers": [{"type": "dense", "units": 8, "activation": {"type": "relu"}}],
+    "learning_rate": 50,
+}
+"""An experiment whose weights grow beyond all bounds."""
+
+
+class Stage:
+    """One session with one page that is attached."""
+
+    def __init__(self, spec: dict[str, Any] | None = None, settings: Settings | None = None) -> None:
+        settings = settings or Settings()
+        self.clock = Clock()
+        self.sent: list[tuple[int, Message]] = []
+        self.kept = 0
+        self.session = Session("name", spec or {}, 0, settings, self._send, self._keep, self.clock)
+        self.frames = Frames(settings.max_frame_rate, self.clock)
+        self.session.attach(PAGE, -1, resumed=False)
+
+    def _send(self, number: int, message: Message) -> None:
+        self.sent.append((number, message))
+
+    def _keep(self, session: Session) -> None:
+        self.kept += 1
+
+    def do(self, command: Command, page: int = PAGE) -> None:
+        """A page asks for something."""
+        self.session.obey(page, command)
+
+    def train(self, slices: int = 1) -> None:
+        """So many turns of a step or more."""
+        for _ in range(slices):
+            if self.session.ready():
+                self.session.work(0.001)
+            self.clock.now += 0.01
+
+    def frame(self) -> Frame | None:
+        """The next frame, if one is due now."""
+        chosen = self.frames.next([self.session], busy=False)
+        if chosen is None or chosen[0] > self.clock.now:
+            return None
+        return self.frames.make(self.session, chosen[2])
+
+    def told(self, kind: type[M], page: int = PAGE) -> list[M]:
+        """The messages of a kind that a page was sent since the last time; all others are forgotten."""
+        messages = [message for number, message in self.sent if number == page and isinstance(message, kind)]
+        self.sent.clear()
+        return messages
