@@ -5,6 +5,9 @@
  * cells, so that the map covers [0, columns] × [0, rows].
  */
 
+/** How certain a cell is of its label at least when borders are drawn: where three labels meet, none is sure. */
+const LEAST = 4;
+
 /** Segments of one line: x₀ y₀ x₁ y₁ and so on; ``length`` of them numbers are in use. */
 export interface Segments {
   numbers: Float32Array;
@@ -64,7 +67,7 @@ export function borders(
   const field = new Uint8Array(labels.length);
   for (const label of new Set(labels)) {
     for (let cell = 0; cell < field.length; cell += 1) {
-      const certain = (confidence[cell] ?? 0) >> 1;
+      const certain = Math.max(LEAST, (confidence[cell] ?? 0) - 128);
       field[cell] = labels[cell] === label ? 128 + certain : 127 - certain;
     }
     contour(field, rows, columns, 127.5, into);

@@ -18,10 +18,10 @@ it("puts the top of the plane at the top of the paper", () => {
 
 it("crosses out only what is wrong", () => {
   const on = paper();
-  drawMarks(on, { xy: Float32Array.of(0, 0, 1, 1), colours: ["red", "blue"], shape: "ring", wrong: (i) => i === 1 });
+  drawMarks(on, { xy: Float32Array.of(0, 0, 1, 1), colours: ["red", "blue"], shape: "ring", wrong: (i) => i === 1 }, 3);
   expect(on.calls.arc).toHaveBeenCalledTimes(2);
   expect(on.calls.lineTo).toHaveBeenCalledTimes(4);
-  expect(on.calls.moveTo?.mock.calls[0]?.[0]).toBeCloseTo(175 - radius(2, 300) - 1.5);
+  expect(on.calls.moveTo?.mock.calls[0]?.[0]).toBeCloseTo(170.5);
 });
 
 it("finds the nearest example", () => {

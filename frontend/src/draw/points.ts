@@ -44,10 +44,9 @@ export function radius(points: number, width: number): number {
   return Math.min(4.2, Math.max(1.6, (width / 100) * crowd));
 }
 
-/** Draw marks onto the paper. */
-export function drawMarks(paper: Paper, marks: Marks): void {
+/** Draw marks of one size onto the paper. */
+export function drawMarks(paper: Paper, marks: Marks, size: number): void {
   const count = marks.xy.length / 2;
-  const size = radius(count, paper.width);
   for (let index = 0; index < count; index += 1) {
     const [x, y] = place(marks.xy[2 * index] ?? 0, marks.xy[2 * index + 1] ?? 0, paper);
     const colour = marks.colours[index] ?? paper.ink;
@@ -80,12 +79,15 @@ function dot({ context, halo }: Paper, x: number, y: number, size: number, colou
 
 function ring({ context, halo }: Paper, x: number, y: number, size: number, colour: string): void {
   context.beginPath();
-  context.arc(x, y, size + 0.5, 0, 2 * Math.PI);
-  context.fillStyle = halo;
-  context.fill();
-  context.lineWidth = 1.6;
-  context.strokeStyle = colour;
-  context.stroke();
+  context.arc(x, y, size, 0, 2 * Math.PI);
+  for (const [width, ink] of [
+    [3.4, halo],
+    [1.8, colour],
+  ] as const) {
+    context.lineWidth = width;
+    context.strokeStyle = ink;
+    context.stroke();
+  }
 }
 
 function cross({ context, ink, halo }: Paper, x: number, y: number, size: number): void {

@@ -61,7 +61,7 @@ export function valuesOf(series: Series, curves: readonly Planned[]): ArrayLike<
 
 /** Raw train and dev curves with their averages; ``compare`` adds the averages without correction, dashed. */
 export function averaged(names: readonly string[], beta: number, corrected: boolean, compare: boolean): Planned[] {
-  const raw = plainly(names).map((curve) => ({ ...curve, width: 1, opacity: 0.4 }));
+  const raw = plainly(names).map((curve) => ({ ...curve, width: 1, opacity: 0.55 }));
   const kinds = compare ? [true, false] : [corrected];
   const averages = kinds.flatMap((correct) =>
     plainly(names).map((curve): Planned => {

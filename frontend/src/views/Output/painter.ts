@@ -4,7 +4,7 @@ import { borders, contour, noSegments, stroke, type Segments } from "../../draw/
 import { Heatmap } from "../../draw/heatmap";
 import { ink } from "../../draw/ink";
 import { classColour, diverging, divergingTable, signs, type Scheme, type Table } from "../../draw/palette";
-import { drawMarks, type Paper, type Reach } from "../../draw/points";
+import { drawMarks, radius, type Paper, type Reach } from "../../draw/points";
 import type { DatasetMember } from "../../state/catalog";
 import type { Source } from "./source";
 
@@ -30,6 +30,8 @@ export interface Shown {
 }
 
 const BANDS = 8;
+/** Bytes are rounded down: the value 0 lies between 127 and 128. */
+const ZERO = 127.5;
 
 export class MapPainter {
   private readonly heat: Heatmap;
@@ -63,8 +65,12 @@ export class MapPainter {
     const { context, width, height } = canvas;
     context.clearRect(0, 0, width, height);
     const paper: Paper = { context, width, height, reach, halo: ink("--surface"), ink: ink("--ink") };
+    const size = radius(
+      groups.reduce((sum, { y }) => sum + y.length, 0),
+      width,
+    );
     for (const { xy, y, shape, wrong } of groups) {
-      drawMarks(paper, { xy, colours: Array.from(y, colours), shape, ...(wrong && { wrong }) });
+      drawMarks(paper, { xy, colours: Array.from(y, colours), shape, ...(wrong && { wrong }) }, size);
     }
   }
 
@@ -93,9 +99,9 @@ export class MapPainter {
       contour(source.confidence, rows, columns, 0.9 * 255, fine);
       return;
     }
-    contour(source.cells, rows, columns, 128, strong);
+    contour(source.cells, rows, columns, ZERO, strong);
     for (const value of source.sides ? [-0.8, 0.8] : [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75]) {
-      contour(source.cells, rows, columns, 128 + 127 * value, fine);
+      contour(source.cells, rows, columns, ZERO + 127 * value, fine);
     }
   }
 }
