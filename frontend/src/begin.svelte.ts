@@ -19,6 +19,7 @@ export async function begin(): Promise<void> {
   const reloaded = hash === sessionStorage.getItem(LINK);
   const before = reloaded ? sessionStorage.getItem(SESSION) : null;
   const linked = await fromHash(hash);
+  if (hash.startsWith("#e=") && !linked) session.notice = "The link holds no experiment; perhaps it was cut short.";
   start(address(), { session: before, spec: linked ?? WELCOME, play: !linked });
   addEventListener("hashchange", follow);
   $effect.root(() => {

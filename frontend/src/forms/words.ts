@@ -14,7 +14,7 @@ export function helped(knob: Knob, most?: number): string {
   const { description = "" } = knob;
   if (knob.type !== "number" && knob.type !== "integer") return description;
   const usual = typeof knob.default === "number" ? `; at first ${show(knob.default)}` : "";
-  return `${description}\n${bounds(knob, most)}${usual}`.trim();
+  return `${description}\n${titled(bounds(knob, most))}${usual}.`.trim();
 }
 
 /** What may be set, for example "above 0 to 100". */

@@ -47,11 +47,18 @@ export class Session {
 
   /** Takes over the counters at once. */
   settle(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }): void {
+    if (now.state !== this.state) this.announcement = spoken(now);
     this.state = now.state;
     this.step = now.step;
     this.epoch = now.epoch;
     this.rate = now.rate ?? (now.state === "playing" ? this.rate : 0);
   }
+}
+
+/** What a screen reader hears when training starts or stops. */
+function spoken({ state, epoch }: Pick<FrameHead, "state" | "epoch">): string {
+  if (state === "playing") return "Training.";
+  return state === "paused" ? `Paused at epoch ${Math.floor(epoch)}.` : "Training has diverged.";
 }
 
 export const session = new Session();

@@ -49,6 +49,7 @@ it("turns the counters a few times a second while playing, and at once when that
   expect(session.step).toBe(9);
   at(10, 1101, "paused");
   expect([session.step, session.epoch, session.state]).toEqual([10, 1, "paused"]);
+  expect(session.announcement).toBe("Paused at epoch 1.");
 });
 
 it("restores preferences and takes no harm from what somebody else stored", () => {
