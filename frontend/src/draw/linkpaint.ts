@@ -27,6 +27,11 @@ export interface Look {
   readonly link: { readonly layer: number; readonly unit: number; readonly input: number } | null;
 }
 
+/** Whether so few links are shown that all can flow; of more, only those that stand out do. */
+export function flows(strands: Strands): boolean {
+  return strands.weight.length <= MOST_FLOWING;
+}
+
 /** Line width in pixels of a weight: 0.7 for none, 6.2 from |w| = 5 on. */
 export function width(weight: number): number {
   return 0.7 + 1.1 * Math.min(WIDEST, Math.abs(weight));
@@ -40,7 +45,7 @@ export function draw(context: CanvasRenderingContext2D, strands: Strands, places
   const colours = signs(look.scheme);
   context.lineDashOffset = -(look.flow ?? 0);
   [plain, lit].forEach((levels, standing) => {
-    const dashed = look.flow !== null && (standing === 1 || strands.weight.length <= MOST_FLOWING);
+    const dashed = look.flow !== null && (standing === 1 || flows(strands));
     context.setLineDash(dashed ? DASHES : []);
     levels.forEach((level, at) => {
       const size = (Math.floor(at / 2) + 0.5) / LEVELS;

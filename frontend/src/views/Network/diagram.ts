@@ -6,9 +6,9 @@
  */
 
 import { Heatmap } from "../../draw/heatmap";
-import { draw, nearest, type Look } from "../../draw/linkpaint";
+import { draw, flows, nearest, type Look } from "../../draw/linkpaint";
 import { choose, weightOf, type Places, type Strands, type Weights } from "../../draw/links";
-import { diverging, divergingTable, scheme } from "../../draw/palette";
+import { diverging, divergingTable, scheme, type Scheme } from "../../draw/palette";
 import { between, type Movement } from "./movement";
 import { readMaps, readWeights, type Arrays, type UnitMaps } from "./reading";
 
@@ -46,6 +46,7 @@ export class Diagram {
   private stage = { width: 0, height: 0, left: 0, visible: 0 };
   private look: Omit<Look, "scheme" | "flow"> = { unit: null, link: null };
   private flowing = false;
+  private scheme: Scheme = scheme();
   private dragged: { column: number; by: number } | null = null;
   private stale = true;
   private pending = 0;
@@ -121,7 +122,8 @@ export class Diagram {
   }
 
   /** Paint everything anew, as the colours changed. */
-  recolour(): void {
+  recolour(now: Scheme): void {
+    this.scheme = now;
     for (const picture of this.pictures) {
       picture.bias = "";
       this.paint(picture);
@@ -151,7 +153,7 @@ export class Diagram {
     if (maps === undefined || unit >= maps.units) return;
     const { rows, columns, cells, scale } = maps;
     const part = cells.subarray(unit * rows * columns, (unit + 1) * rows * columns);
-    const colours = divergingTable(scheme(), false);
+    const colours = divergingTable(this.scheme, false);
     const largest = scale[unit] ?? 1;
     const span = layer === this.places.length - 2 ? this.answers : null;
     if (span === null) map.paint(part, rows, columns, colours, Math.min(1, largest));
@@ -162,7 +164,7 @@ export class Diagram {
     if (picture.mark === null) return;
     const bias = this.weight(picture.layer, picture.unit, null);
     const level = Number.isNaN(bias) ? 0 : Math.round(Math.max(-1, Math.min(1, bias)) * 20) / 20;
-    const colour = diverging(level, scheme());
+    const colour = diverging(level, this.scheme);
     if (colour === picture.bias) return;
     picture.bias = colour;
     picture.mark.style.backgroundColor = colour;
@@ -193,8 +195,9 @@ export class Diagram {
     }
     this.origin(this.context);
     const flow = this.flowing ? (now / 1000) * FLOW : null;
-    draw(this.context, this.strands, places, { ...this.look, scheme: scheme(), flow });
-    if (this.flowing || this.movement !== null) this.redraw();
+    draw(this.context, this.strands, places, { ...this.look, scheme: this.scheme, flow });
+    const standsOut = this.look.unit !== null || this.look.link !== null;
+    if (this.movement !== null || (this.flowing && (standsOut || flows(this.strands)))) this.redraw();
   }
 
   /** Where things are now: under way, or carried by the pointer. */
