@@ -6,6 +6,7 @@
     │   └── LimitExceeded       the choices fit, but ask for more than this server allows
     ├── IllegalCommand      the command is known, but not in this state
     ├── UnknownSession      no session has this id (any more)
+    ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
     ├── ExportFailed        the exported model differs from the trained one, or cannot be loaded
     └── WorkerLost          the process that trained this session ended
@@ -52,6 +53,12 @@ class UnknownSession(GlassnetError):
     """No session has this id: it was closed, expired or never existed."""
 
     code = "unknown_session"
+
+
+class ServerFull(GlassnetError):
+    """As many sessions or pages as this server is set to serve are there already."""
+
+    code = "server_full"
 
 
 class Diverged(GlassnetError):

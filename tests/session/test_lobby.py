@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from glassnet.errors import IllegalCommand, LimitExceeded, UnknownSession, WorkerLost
+from glassnet.errors import IllegalCommand, ServerFull, UnknownSession, WorkerLost
 from glassnet.protocol import Close, Open, Pause, Watch, encode
 from glassnet.session import crew
 from glassnet.session.crew import Hand
@@ -151,12 +151,24 @@ def test_there_are_limits() -> None:
     async def story(lobby: Lobby) -> None:
         await opened(lobby)
         mailbox = lobby.join()
-        with pytest.raises(LimitExceeded, match="at most 1 sessions"):
+        with pytest.raises(ServerFull, match="room for 1 sessions"):
             await lobby.open(mailbox, Open())
-        with pytest.raises(LimitExceeded, match="at most 2 connected"):
+        with pytest.raises(ServerFull, match="room for 2 pages"):
             lobby.join()
 
     run(story, max_sessions=1, max_viewers=2)
+
+
+def test_when_full_the_one_longest_alone_makes_room() -> None:
+    async def story(lobby: Lobby) -> None:
+        first, second = await opened(lobby), await opened(lobby)
+        name, gone = first.session, second.session
+        lobby.leave(second)
+        third = await opened(lobby)
+        assert set(lobby.rooms) == {name, third.session}
+        assert gone not in lobby.rooms
+
+    run(story, max_sessions=2)
 
 
 def test_who_is_alone_for_long_rests_then_is_forgotten() -> None:

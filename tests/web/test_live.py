@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import httpx
 import numpy as np
 
@@ -119,6 +121,24 @@ def test_two_pages_watch_one_session(server: Served) -> None:
         assert two.until("frame", state="playing")
         two.send("pause")
         one.until("state", state="paused")
+
+
+def test_a_page_that_does_not_read_delays_nobody(server: Served) -> None:
+    with Page(server.port, open={}) as slow, Page(server.port, open={"session": slow.opened["session"]}) as quick:
+        slow.send("watch", probes=["boundary", "neurons"])
+        slow.send("play")
+        quick.send("watch", probes=["boundary", "neurons"])
+        steps = [quick.until("frame", state="playing")["step"] for _ in range(20)]
+        assert steps == sorted(set(steps))
+
+
+def test_a_full_server_says_so(serve: Callable[..., Served]) -> None:
+    served = serve(max_sessions=1, max_viewers=2)
+    with Page(served.port, open={}), Page(served.port) as second:
+        second.send("open")
+        assert second.problem()["code"] == "server_full"
+        with Page(served.port) as third:
+            assert third.problem()["code"] == "server_full"
 
 
 def test_close_ends_the_session_for_all(server: Served) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from dataclasses import dataclass, field
-from typing import Any
 
-from glassnet.errors import GlassnetError, IllegalCommand, LimitExceeded, UnknownSession, WorkerLost
+from glassnet.errors import GlassnetError, IllegalCommand, ServerFull, UnknownSession, WorkerLost
 from glassnet.protocol import Close, Command, Open, Watch
 from glassnet.session.crew import Crew, Hand
 from glassnet.session.link import (
@@ -28,32 +26,13 @@ from glassnet.session.link import (
 )
 from glassnet.session.mailbox import Mailbox
 from glassnet.session.problems import problem
+from glassnet.session.room import Room
 from glassnet.session.settings import Settings
 
 MOST_LOSSES = 3
 """A session whose worker died so often in a row is given up: it may be the cause."""
 _FORGIVEN_AFTER = 60.0
 """Seconds after which a death is forgotten."""
-
-
-@dataclass(eq=False)
-class Room:
-    """What the web process knows of a session."""
-
-    name: str
-    hand: Hand
-    settled: asyncio.Event
-    """Cleared while its worker is being replaced."""
-    viewers: set[Mailbox] = field(default_factory=set)
-    rev: int = 0
-    spec: dict[str, Any] | None = None
-    playing: bool = False
-    speed: float | None = None
-    empty_since: float | None = None
-    """Since when nobody watches."""
-    resting: bool = False
-    losses: int = 0
-    lost_at: float = 0.0
 
 
 class Lobby:
@@ -78,10 +57,10 @@ class Lobby:
     # ── pages ──
 
     def join(self) -> Mailbox:
-        """A page connected; LimitExceeded if there are too many."""
+        """A page connected; ServerFull if there are too many."""
         most = self._settings.max_viewers
         if len(self.viewers) >= most:
-            raise LimitExceeded(f"expected at most {most} connected pages, and all are taken; try again later")
+            raise ServerFull(f"this server has room for {most} pages, and all are taken; try again later")
         mailbox = Mailbox(next(self._numbers))
         self.viewers[mailbox.number] = mailbox
         return mailbox
@@ -148,15 +127,22 @@ class Lobby:
     # ── sessions ──
 
     async def _begin(self) -> Room:
-        most = self._settings.max_sessions
-        if len(self.rooms) >= most:
-            raise LimitExceeded(f"expected at most {most} sessions, and all are taken; try again later")
+        if len(self.rooms) >= self._settings.max_sessions:
+            self._make_room()
         hand = await self.crew.least_busy(self._load)
         now = asyncio.get_running_loop().time()
         room = Room(secrets.token_urlsafe(16), hand, asyncio.Event(), empty_since=now)
         self.rooms[room.name] = room
         self._seat(room, room.hand)
         return room
+
+    def _make_room(self) -> None:
+        """Forget the session that nobody has watched for longest; ServerFull if all are watched."""
+        alone = [room for room in self.rooms.values() if room.empty_since is not None]
+        if not alone:
+            most = self._settings.max_sessions
+            raise ServerFull(f"this server has room for {most} sessions, and all are taken; try again later")
+        self._close(min(alone, key=lambda room: room.empty_since or 0))
 
     def _load(self, hand: Hand) -> tuple[int, int]:
         return sum(self.rooms[name].playing for name in hand.sessions), len(hand.sessions)

@@ -108,9 +108,9 @@ class Worker:
         try:
             session = Session(order.session, order.spec, order.rev, self._settings, self._send, self._keep)
         except Exception as error:
+            self._link.send(Gone(order.session))  # first, so that a page that is told can open another at once
             for viewer in viewers:
                 self._send(viewer, problem(error, "open", order.rev))
-            self._link.send(Gone(order.session))
             return
         self._sessions[session.name] = session
         self._scheduler.add(session)
