@@ -108,15 +108,14 @@ function tuned(event: Tuned): void {
   experiment.replace(event.spec, event.rev);
   session.parameters = event.parameters;
   session.problem = null;
-  if (session.state === "diverged") session.notice = null;
   if (event.restarted) again();
   session.settle(event);
 }
 
 function changed(event: StateChanged): void {
   if (event.step < session.step) again();
-  if (event.message) session.notice = event.message;
   session.settle(event);
+  if (event.message) session.notice = event.message;
 }
 
 /** Training begins again at step 0: what was drawn belongs to the past. */
@@ -129,7 +128,7 @@ function refused(problem: Problem): void {
   session.problem = problem;
   if (problem.op === "export") session.exporting = false;
   if (problem.rev !== null) experiment.refuse(problem.rev);
-  if (problem.op !== "open") return;
+  if (problem.op !== "open" || problem.code === "server_full") return;
   // The link's experiment is not a sound one: say so, and begin with the default.
   clearPictures();
   beginning = { session: null, spec: null, play: false };

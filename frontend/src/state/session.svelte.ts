@@ -37,17 +37,22 @@ export class Session {
 
   #told = 0;
 
-  /** Takes over the counters of a frame, at most ten times a second while training goes on. */
+  /**
+   * Takes over the counters of a frame, at most ten times a second while training goes on. Only events change the state:
+   * a frame in another state was under way when that event came.
+   */
   count(now: FrameHead, time = performance.now()): void {
-    const moving = now.state === "playing" && this.state === "playing";
-    if (moving && time - this.#told < PERIOD) return;
+    if (now.state !== this.state || (now.state === "playing" && time - this.#told < PERIOD)) return;
     this.#told = time;
     this.settle(now);
   }
 
   /** Takes over the counters at once. */
   settle(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }): void {
-    if (now.state !== this.state) this.announcement = spoken(now);
+    if (now.state !== this.state) {
+      this.announcement = spoken(now);
+      if (this.state === "diverged") this.notice = null; // what to try was tried
+    }
     this.state = now.state;
     this.step = now.step;
     this.epoch = now.epoch;

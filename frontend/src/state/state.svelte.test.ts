@@ -47,9 +47,22 @@ it("turns the counters a few times a second while playing, and at once when that
   expect(session.step).toBe(1);
   at(9, 1100);
   expect(session.step).toBe(9);
-  at(10, 1101, "paused");
-  expect([session.step, session.epoch, session.state]).toEqual([10, 1, "paused"]);
-  expect(session.announcement).toBe("Paused at epoch 1.");
+  session.settle({ state: "paused", step: 12, epoch: 1.2 });
+  expect([session.announcement, session.rate]).toEqual(["Paused at epoch 1.", 0]);
+  at(10, 1300);
+  expect([session.step, session.state]).toEqual([12, "paused"]);
+  at(13, 1301, "paused");
+  expect(session.step).toBe(13);
+});
+
+it("takes back the advice on a divergence when it was followed", () => {
+  const session = new Session();
+  session.settle({ state: "diverged", step: 3, epoch: 0 });
+  session.notice = "Try 0.1.";
+  session.settle({ state: "diverged", step: 3, epoch: 0 });
+  expect(session.notice).toBe("Try 0.1.");
+  session.settle({ state: "paused", step: 3, epoch: 0 });
+  expect(session.notice).toBeNull();
 });
 
 it("restores preferences and takes no harm from what somebody else stored", () => {
