@@ -46,6 +46,8 @@ export interface DatasetMember extends Member {
   planar: boolean;
   reach: number | null;
   outputs: number;
+  /** How many examples it has, unless a knob says otherwise. */
+  rows: number;
   /** Some examples as [x, y, class or value], for a thumbnail. */
   preview?: [number, number, number][];
   /** For pictures instead: one of each class, rows of pixels. */

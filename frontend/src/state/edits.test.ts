@@ -67,6 +67,7 @@ it("toggles features in the menu's order and keeps the last", () => {
 it("keeps batches and shares possible", () => {
   const large = edits.set(["batch_size"], 200)(start);
   expect(edits.setKnob("points", 50)(large).batch_size).toBe(30);
+  expect(edits.chooseDataset("iris")(large).batch_size).toBe(90);
   expect(edits.setSplit("train", 0.9)(start).data.split).toEqual({ train: 0.9, dev: 0.1 });
   expect(edits.setSplit("train", 0.5)(start).data.split).toEqual({ train: 0.5, dev: start.data.split.dev });
 });

@@ -110,15 +110,15 @@ function withEnding(experiment: Experiment, task: string): Experiment {
   return { ...experiment, output: { ...experiment.output, activation }, loss };
 }
 
-/** How many examples the network is trained on; undefined where only the server knows. */
-export function trainingExamples({ data }: Experiment): number | undefined {
-  const rows = data.dataset.points ?? dataset(data.dataset.type).rows;
-  return typeof rows === "number" ? Math.max(1, Math.round(data.split.train * rows)) : undefined;
+/** How many examples the network is trained on. */
+export function trainingExamples({ data }: Experiment): number {
+  const rows = Number(data.dataset.points ?? dataset(data.dataset.type).rows);
+  return Math.max(1, Math.round(data.split.train * rows));
 }
 
 /** Batches no larger than the training set. */
 export function fitBatch(experiment: Experiment): Experiment {
-  const examples = trainingExamples(experiment) ?? Infinity;
+  const examples = trainingExamples(experiment);
   return experiment.batch_size > examples ? { ...experiment, batch_size: examples } : experiment;
 }
 

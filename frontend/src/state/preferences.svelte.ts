@@ -15,6 +15,8 @@ export interface Preferences {
   corrected: boolean;
   /** Both averages at once, corrected and not. */
   compareAverages: boolean;
+  /** Gradient norms averaged over the batches. */
+  smoothGradients: boolean;
   /** The view of the output: map, pictures or confusion. */
   outputTab: string;
   /** The view in the dock, the one kept beside it (empty: none), and whether the dock is open. */
@@ -39,6 +41,7 @@ const DEFAULTS: Preferences = {
   beta: 0.9,
   corrected: true,
   compareAverages: false,
+  smoothGradients: true,
   outputTab: "map",
   dockTab: "loss",
   dockPinned: "",

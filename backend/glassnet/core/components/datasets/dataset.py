@@ -95,6 +95,7 @@ class Dataset(Component):
             "planar": cls.planar(),
             "reach": cls.reach,
             "outputs": cls.outputs(),
+            "rows": cls.model_validate({}).rows(),
             "preview": cls.preview(),
             "preview_pictures": cls.preview_pictures(),
         }
