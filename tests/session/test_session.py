@@ -268,6 +268,17 @@ def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch) -> Non
     assert stage.session.run.state == "paused"
 
 
+def test_who_comes_back_late_is_told_why_it_paused() -> None:
+    stage = Stage()
+    stage.do(Play())
+    stage.session.detach(PAGE)
+    stage.session.rest()
+    stage.sent.clear()
+    for told in (1, 0):
+        stage.session.attach(2, -1, resumed=True)
+        assert [message.state for message in stage.told(StateChanged, page=2)] == ["paused"] * told
+
+
 def test_all_viewers_are_told() -> None:
     stage = Stage()
     stage.session.attach(2, -1, resumed=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from websockets.exceptions import ConnectionClosedError
 
 from tests.web.client import Page
 from tests.web.conftest import Served
@@ -98,3 +99,13 @@ def test_a_wrong_beginning_can_be_made_good(server: Served, first: dict[str, Any
         assert page.receive()["code"] == code
         page.send("open")
         assert page.receive()["event"] == "opened"
+
+
+def test_a_message_without_end_costs_only_its_own_connection(server: Served) -> None:
+    with Page(server.port, open={}) as page, Page(server.port, open={}) as other:
+        page.socket.send(bytes(17 << 20))
+        with pytest.raises(ConnectionClosedError) as ended:
+            page.receive()
+        assert ended.value.rcvd
+        assert ended.value.rcvd.code == 1009
+        assert other.step(1)["step"] == 1

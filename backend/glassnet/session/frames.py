@@ -7,6 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
+from glassnet.core.program import Array
+from glassnet.core.trainer import Trainer
 from glassnet.protocol import Frame, packed
 from glassnet.session.history import probes
 from glassnet.session.scheduler import Clock, Share
@@ -40,12 +42,8 @@ class Frames:
         """The viewer's next frame: what it watches, as it is now."""
         begin = self._clock()
         run = session.run
-        trainer, view = run.trainer, viewer.view(run.trainer)
-        samples = run.history.news(viewer.watch.probes, viewer.cursors)
-        with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
-            for name in viewer.watch.probes:
-                if self._probes[name].merge == "latest":
-                    samples[name] = self._probes[name].sample(trainer, view)
+        trainer = run.trainer
+        samples = run.history.news(viewer.watch.probes, viewer.cursors) | self._pictures(viewer, trainer)
         frame = Frame(
             id=viewer.next_frame,
             rev=session.rev,
@@ -62,3 +60,13 @@ class Frames:
         viewer.sent(begin, self._frame_rate)
         self._share.spend(self._clock() - begin)
         return frame
+
+    def _pictures(self, viewer: Viewer, trainer: Trainer) -> dict[str, dict[str, Array]]:
+        """What the watched probes show that are no series."""
+        view = viewer.view(trainer)
+        with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
+            return {
+                name: self._probes[name].sample(trainer, view)
+                for name in viewer.watch.probes
+                if self._probes[name].merge == "latest"
+            }

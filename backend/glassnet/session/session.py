@@ -41,6 +41,7 @@ Send = Callable[[int, Message], None]
 """Sends a message to the viewer of this number."""
 Keep = Callable[["Session"], None]
 """Notes what the session is now: its experiment, or whether it plays, may have changed."""
+RESTED = "Training was paused, because nobody watched for a while."
 LOST = "The process that trained this network ended. Training started again from step 0."
 
 
@@ -62,6 +63,7 @@ class Session:
     ) -> None:
         self.name, self.rev = name, rev
         self.viewers: dict[int, Viewer] = {}
+        self._resting = False
         self._limits, self._send, self._keep = limits, send, keep
         self.run = Run(self._checked(spec), clock, self._moved)
 
@@ -76,6 +78,9 @@ class Session:
         viewer.cursors = self.run.history.cursors(since)
         self._send(number, Opened(session=self.name, resumed=resumed, since=since, **self._now()))
         self._show_examples(viewer)
+        if self._resting:
+            self._resting = False
+            self._send(number, self._state(RESTED))
 
     def regain(self, numbers: list[int], playing: bool, speed: float | None) -> None:
         """The process that ran this session ended, this is the session begun again: tell its viewers, and go on."""
@@ -92,6 +97,11 @@ class Session:
     def detach(self, number: int) -> None:
         """A page watches no more."""
         self.viewers.pop(number, None)
+
+    def rest(self) -> None:
+        """Nobody has watched for a while: stop training, and tell whoever comes next."""
+        self._resting = self.run.state == "playing"
+        self.run.pause()
 
     def close(self) -> None:
         """Tell everybody that it is over."""

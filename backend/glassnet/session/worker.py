@@ -95,7 +95,7 @@ class Worker:
             case Detach() if session:
                 session.detach(order.viewer)
             case Rest() if session:
-                session.run.pause()
+                session.rest()
             case Capture() if session:
                 self._capture(order, session)
             case Drop() if session:

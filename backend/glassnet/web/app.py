@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
@@ -42,50 +42,59 @@ class Fresh(StaticFiles):
         return response
 
 
+class Site:
+    """What there is at this server's addresses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._lobby, self._exports, self._page = Lobby(settings), Exports(settings), Page(settings)
+        self.router = APIRouter()
+        self.router.add_api_route("/", self.page, methods=["GET", "HEAD"])
+        self.router.add_api_route("/healthz", self.health)
+        self.router.add_api_route("/exports/{token}/{name}", self.download)
+        self.router.add_api_websocket_route("/ws", self.socket)
+
+    async def page(self, request: Request) -> Response:
+        """The page."""
+        return self._page.answer(request)
+
+    async def health(self) -> dict[str, object]:
+        """That the server lives, and what it has to do."""
+        lobby = self._lobby
+        counts = {"sessions": len(lobby.rooms), "viewers": len(lobby.viewers), "workers": len(lobby.crew.hands)}
+        return {"status": "ok", **counts}
+
+    async def download(self, token: str, name: str) -> Response:
+        """An exported file."""
+        model = self._exports.file(token, name)
+        if model is None:
+            raise HTTPException(404, "this file is not kept any more; export the model again")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(model, media_type="application/octet-stream", headers=headers)
+
+    async def socket(self, websocket: WebSocket) -> None:
+        """A page's conversation with its session."""
+        await converse(websocket, self._lobby, self._exports)
+
+    @asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """Workers live as long as the application."""
+        await self._lobby.start()
+        sweeping = asyncio.create_task(_sweep(self._lobby))
+        yield
+        sweeping.cancel()
+        await self._lobby.stop()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; settings come from the environment unless given."""
     settings = settings or Settings.from_environment()
-    lobby, exports, page = Lobby(settings), Exports(settings), Page(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await lobby.start()
-        sweeping = asyncio.create_task(_sweep(lobby))
-        yield
-        sweeping.cancel()
-        await lobby.stop()
-
-    app = FastAPI(title="Glassnet", lifespan=lifespan, openapi_url=None)
+    site = Site(settings)
+    app = FastAPI(title="Glassnet", lifespan=site.lifespan, openapi_url=None)
     app.add_middleware(Guard, hosts=settings.allowed_hosts, origins=settings.allowed_origins)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
     app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
-
-    @app.api_route("/", methods=["GET", "HEAD"])
-    async def index(request: Request) -> Response:
-        return page.answer(request)
-
-    @app.get("/healthz")
-    async def health() -> dict[str, object]:
-        return {
-            "status": "ok",
-            "sessions": len(lobby.rooms),
-            "viewers": len(lobby.viewers),
-            "workers": len(lobby.crew.hands),
-        }
-
-    @app.get("/exports/{token}/{name}")
-    async def download(token: str, name: str) -> Response:
-        model = exports.file(token, name)
-        if model is None:
-            raise HTTPException(404, "this file is not kept any more; export the model again")
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(model, media_type="application/octet-stream", headers=disposition)
-
-    @app.websocket("/ws")
-    async def socket(websocket: WebSocket) -> None:
-        await converse(websocket, lobby, exports)
-
+    app.include_router(site.router)
     return app
 
 
