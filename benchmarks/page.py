@@ -22,18 +22,18 @@ NOTE = """
 window.shown = [];
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (data) {
-  if (new TextDecoder().decode(data).includes("\\xa3ack") || String.fromCharCode(...data.slice(0, 12)).includes("ack"))
-    window.shown.push(performance.now());
+  if (String.fromCharCode(...data.slice(0, 12)).includes("ack")) window.shown.push(performance.now());
   return send.call(this, data);
 };
 """
 NEXT = """
 // Does something and resolves with the milliseconds until the next frame is drawn.
-(element, act) => new Promise((resolve) => {
+(element, act) => new Promise((resolve, reject) => {
   const before = window.shown.length, begun = performance.now();
+  setTimeout(() => reject(new Error("no frame within 5 s")), 5000);
   const look = () => window.shown.length > before ? resolve(window.shown[before] - begun) : requestAnimationFrame(look);
   if (act === "click") element.click();
-  else { element.stepUp(20); element.dispatchEvent(new Event("input", {bubbles: true})); }
+  else { element.stepUp(500); element.dispatchEvent(new Event("input", {bubbles: true})); }
   look();
 })
 """
