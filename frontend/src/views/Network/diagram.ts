@@ -5,28 +5,18 @@
  * It asks for an animation frame only while something moves.
  */
 
-import { Heatmap } from "../../draw/heatmap";
 import { draw, flows, nearest, type Look } from "../../draw/linkpaint";
 import { choose, weightOf, type Places, type Strands, type Weights } from "../../draw/links";
-import { diverging, divergingTable, scheme, type Scheme } from "../../draw/palette";
+import { scheme, type Scheme } from "../../draw/palette";
 import { between, type Movement } from "./movement";
-import { readMaps, readWeights, type Arrays, type UnitMaps } from "./reading";
+import { Pictures, type UnitRef } from "./pictures";
+import { readMaps, readWeights, type Arrays } from "./reading";
 
-/** One unit or input of the diagram; layer −1 are the inputs. */
-export interface UnitRef {
-  readonly layer: number;
-  readonly unit: number;
-}
+export type { UnitRef };
 
 /** One weight; the shown link between two units. */
 export interface LinkRef extends UnitRef {
   readonly input: number;
-}
-
-interface Picture extends UnitRef {
-  readonly map: Heatmap;
-  readonly mark: HTMLElement | null;
-  bias: string;
 }
 
 /** Dashes flow so many pixels a second. */
@@ -34,24 +24,30 @@ const FLOW = 24;
 const MOVE = 140;
 /** Extra canvas beyond what is visible, in pixels, so that scrolling needs no redraw. */
 const BEYOND = 512;
+/** Pictures so near to what is visible are painted as well. */
+const NEAR = 80;
+/** Milliseconds between two drawings of many links for no other reason than new weights. */
+const PAUSE = 90;
 
 export class Diagram {
-  private readonly pictures = new Set<Picture>();
+  readonly pictures = new Pictures(scheme(), (at) => this.isVisible(at));
   private context: CanvasRenderingContext2D | null = null;
   private weights: Weights[] = [];
-  private maps: UnitMaps[] = [];
   private places: readonly Places[] = [];
   private movement: Movement | null = null;
   private strands: Strands = { layer: [], unit: [], input: [], weight: [] };
-  private stage = { width: 0, height: 0, left: 0, visible: 0 };
+  /** ``left`` and ``visible``: what is seen of the stage; ``anchor``: what was seen when the canvas was placed. */
+  private stage = { width: 0, height: 0, left: 0, visible: 0, anchor: 0 };
   private look: Omit<Look, "scheme" | "flow"> = { unit: null, link: null };
   private flowing = false;
   private scheme: Scheme = scheme();
   private dragged: { column: number; by: number } | null = null;
+  /** Whether other links may have to be chosen, whether they must be drawn, and whether that must not wait. */
   private stale = true;
+  private dirty = true;
+  private urgent = true;
+  private drawn = 0;
   private pending = 0;
-  /** What the output's "no" and "yes" are, as their middle and half their distance; null: 0 is neutral. */
-  answers: { readonly middle: number; readonly half: number } | null = null;
 
   /** The canvas under the units. */
   attach(canvas: HTMLCanvasElement): () => void {
@@ -64,15 +60,6 @@ export class Diagram {
     };
   }
 
-  /** The canvas of one unit, with the mark of its bias. */
-  attachUnit(canvas: HTMLCanvasElement, mark: HTMLElement | null, at: UnitRef): () => void {
-    const picture: Picture = { ...at, map: new Heatmap(canvas), mark, bias: "" };
-    this.pictures.add(picture);
-    this.paint(picture);
-    this.markBias(picture);
-    return () => void this.pictures.delete(picture);
-  }
-
   /** Where everything is from now on; units that were elsewhere move there if ``from`` says where they were. */
   place(
     places: readonly Places[],
@@ -80,7 +67,7 @@ export class Diagram {
     from: readonly (Places | null)[] | null,
   ): void {
     this.movement = from === null ? null : { from, to: places, start: performance.now(), time: MOVE };
-    if (from !== null) this.maps = []; // of another network; the canvases keep them until there are new ones
+    if (from !== null) this.pictures.forget();
     this.places = places;
     this.stage = { ...this.stage, ...stage };
     this.changed();
@@ -88,9 +75,10 @@ export class Diagram {
 
   /** Which part of the stage is visible. */
   scroll(left: number, visible: number): void {
-    const far = Math.abs(left - this.stage.left) > BEYOND / 2 || visible !== this.stage.visible;
-    if (far) this.stage = { ...this.stage, left, visible };
-    if (far) this.changed();
+    const isFar = Math.abs(left - this.stage.anchor) > BEYOND / 2 || visible !== this.stage.visible;
+    this.stage = { ...this.stage, left, visible, anchor: isFar ? left : this.stage.anchor };
+    if (this.pictures.refresh()) this.request();
+    if (isFar) this.redraw();
   }
 
   drag(column: number | null, by: number): void {
@@ -111,23 +99,20 @@ export class Diagram {
 
   /** New pictures of units. */
   showMaps(arrays: Arrays): void {
-    this.maps = readMaps(arrays);
-    for (const picture of this.pictures) if (this.isVisible(picture)) this.paint(picture);
+    if (this.pictures.show(readMaps(arrays))) this.request();
   }
 
   /** New weights. */
   showWeights(arrays: Arrays): void {
     this.weights = readWeights(arrays, this.places[0]?.y.length ?? 0);
-    this.changed();
+    this.stale = this.dirty = true;
+    this.request();
   }
 
   /** Paint everything anew, as the colours changed. */
   recolour(now: Scheme): void {
     this.scheme = now;
-    for (const picture of this.pictures) {
-      picture.bias = "";
-      this.paint(picture);
-    }
+    this.pictures.recolour(now);
     this.changed();
   }
 
@@ -148,31 +133,9 @@ export class Diagram {
     return { layer: layer[k] ?? 0, unit: unit[k] ?? 0, input: input[k] ?? 0 };
   }
 
-  private paint({ layer, unit, map }: Picture): void {
-    const maps = this.maps[layer + 1];
-    if (maps === undefined || unit >= maps.units) return;
-    const { rows, columns, cells, scale } = maps;
-    const part = cells.subarray(unit * rows * columns, (unit + 1) * rows * columns);
-    const colours = divergingTable(this.scheme, false);
-    const largest = scale[unit] ?? 1;
-    const span = layer === this.places.length - 2 ? this.answers : null;
-    if (span === null) map.paint(part, rows, columns, colours, Math.min(1, largest));
-    else map.paint(part, rows, columns, colours, largest / span.half, largest > 0 ? span.middle / largest : 0);
-  }
-
-  private markBias(picture: Picture): void {
-    if (picture.mark === null) return;
-    const bias = this.weight(picture.layer, picture.unit, null);
-    const level = Number.isNaN(bias) ? 0 : Math.round(Math.max(-1, Math.min(1, bias)) * 20) / 20;
-    const colour = diverging(level, this.scheme);
-    if (colour === picture.bias) return;
-    picture.bias = colour;
-    picture.mark.style.backgroundColor = colour;
-  }
-
   private isVisible({ layer, unit }: UnitRef): boolean {
     const x = this.places[layer + 1]?.left[unit] ?? Number.NaN;
-    return x > this.stage.left - BEYOND && x < this.stage.left + this.stage.visible + BEYOND;
+    return x > this.stage.left - NEAR && x < this.stage.left + this.stage.visible + NEAR;
   }
 
   private changed(): void {
@@ -181,23 +144,40 @@ export class Diagram {
   }
 
   private redraw(): void {
+    this.dirty = this.urgent = true;
+    this.request();
+  }
+
+  private request(): void {
     if (this.pending === 0 && this.context !== null) this.pending = requestAnimationFrame((now) => this.frame(now));
   }
 
   private frame(now: number): void {
     this.pending = 0;
     if (this.context === null) return;
+    const isMoving = this.movement !== null || this.isFlowing();
+    const canWait = !this.urgent && !isMoving && !flows(this.strands) && now - this.drawn < PAUSE;
+    if ((this.dirty || isMoving) && !canWait) this.drawLinks(this.context, now);
+    if (this.pictures.work() || this.dirty || isMoving) this.request();
+  }
+
+  /** Whether links change from moment to moment though nothing new is known. */
+  private isFlowing(): boolean {
+    const standsOut = this.look.unit !== null || this.look.link !== null;
+    return this.flowing && (standsOut || flows(this.strands));
+  }
+
+  private drawLinks(context: CanvasRenderingContext2D, now: number): void {
     const places = this.current(now);
     if (this.stale) {
       this.strands = choose(this.weights, this.places);
-      for (const picture of this.pictures) this.markBias(picture);
-      this.stale = false;
+      this.pictures.mark(({ layer, unit }) => this.weight(layer, unit, null));
     }
-    this.origin(this.context);
+    this.stale = this.dirty = this.urgent = false;
+    this.drawn = now;
+    this.origin(context);
     const flow = this.flowing ? (now / 1000) * FLOW : null;
-    draw(this.context, this.strands, places, { ...this.look, scheme: this.scheme, flow });
-    const standsOut = this.look.unit !== null || this.look.link !== null;
-    if (this.movement !== null || (this.flowing && (standsOut || flows(this.strands)))) this.redraw();
+    draw(context, this.strands, places, { ...this.look, scheme: this.scheme, flow });
   }
 
   /** Where things are now: under way, or carried by the pointer. */
@@ -216,8 +196,8 @@ export class Diagram {
   /** Empty the canvas over the visible part of the stage and put its origin where the stage's is. */
   private origin(context: CanvasRenderingContext2D): void {
     const { canvas } = context;
-    const { width, height, left, visible } = this.stage;
-    const from = Math.max(0, Math.min(Math.round(left) - BEYOND, width - visible - 2 * BEYOND));
+    const { width, height, anchor, visible } = this.stage;
+    const from = Math.max(0, Math.min(Math.round(anchor) - BEYOND, width - visible - 2 * BEYOND));
     const wide = Math.min(width, visible + 2 * BEYOND);
     const ratio = Math.min(2, devicePixelRatio || 1);
     const [across, down] = [Math.round(wide * ratio), Math.round(height * ratio)];

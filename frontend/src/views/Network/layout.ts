@@ -63,7 +63,7 @@ interface Measure {
 
 const TIERS: Record<Tier, Measure> = {
   full: { card: 156, gap: 44, head: 96 },
-  compact: { card: 84, gap: 20, head: 96 },
+  compact: { card: 78, gap: 26, head: 96 },
   mini: { card: 44, gap: 14, head: 52 },
 };
 const TOUCH: Measure = { card: 148, gap: 60, head: 108 };
