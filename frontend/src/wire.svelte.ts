@@ -3,6 +3,7 @@
 import { unpackExamples } from "./net/arrays";
 import type { Command, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
 import { connect, type Socket } from "./net/socket";
+import { catalog } from "./state/catalog";
 import { experiment } from "./state/experiment.svelte";
 import { clearPictures, receive } from "./state/frames";
 import { clearSeries, lastStep } from "./state/series";
@@ -53,7 +54,7 @@ function greeting(): Command {
 
 function watching(): Command {
   const { probes, resolution, plane, focus } = watch;
-  return { op: "watch", probes, resolution, plane, focus };
+  return { op: "watch", probes, resolution, plane, focus, rate: catalog.frame_rate };
 }
 
 function hear(event: ServerEvent): void {
