@@ -1,0 +1,88 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { Command, ServerEvent } from "./net/protocol";
+import type { Listener } from "./net/socket";
+
+const net = vi.hoisted(() => ({ listener: null as Listener | null, sent: [] as unknown[] }));
+vi.mock("./net/socket", () => ({
+  connect: (_: string, listener: Listener) => {
+    net.listener = listener;
+    return { send: (command: Command) => net.sent.push(command) > 0, close: () => undefined };
+  },
+}));
+
+import { catalog } from "./state/catalog";
+import { set } from "./state/edits";
+import { append, series } from "./state/series";
+import { experiment } from "./state/experiment.svelte";
+import { session } from "./state/session.svelte";
+import { send, start } from "./wire.svelte";
+
+const spec = catalog.default;
+const said = (op: Command["op"]) => (net.sent as Command[]).filter((command) => command.op === op);
+const hear = (event: Partial<ServerEvent> & { event: string }) => net.listener?.event(event as ServerEvent);
+const opened = (more: object = {}) =>
+  hear({
+    ...{ event: "opened", session: "s1", rev: 0, spec, state: "paused", step: 0, epoch: 0, parameters: 27 },
+    ...{ resumed: false, since: -1, ...more },
+  } as Partial<ServerEvent> & { event: string });
+
+function connected() {
+  net.listener?.connection("open");
+  net.sent.push(net.listener?.greeting());
+}
+
+beforeEach(() => {
+  net.sent = [];
+  if (!net.listener) start("ws://here/ws", { session: null, spec: { seed: 7 }, play: true });
+});
+
+it("opens with the experiment it begins with, then watches and plays", () => {
+  connected();
+  expect(said("open")).toEqual([{ op: "open", rev: 0, session: null, spec: { seed: 7 }, since: -1 }]);
+  expect(send({ op: "pause" })).toBe(false);
+  opened();
+  expect(said("watch")).toHaveLength(1);
+  expect(said("play")).toEqual([{ op: "play", speed: 60 }]);
+  expect([session.id, session.parameters, session.opened]).toEqual(["s1", 27, true]);
+});
+
+it("tells the server of edits and goes back when one is refused", () => {
+  experiment.edit(set(["batch_size"], 5_000));
+  expect(said("tune")).toMatchObject([{ rev: 1, spec: { batch_size: 5_000 } }]);
+  hear({ event: "problem", code: "invalid_experiment", message: "too large", op: "tune", rev: 1 });
+  expect(experiment.current.batch_size).toBe(10);
+  expect(session.problem?.message).toBe("too large");
+});
+
+it("forgets the curves when training begins again, and the problem when an edit is accepted", () => {
+  append("loss", { step: { shape: [1], data: Int32Array.of(4) } });
+  hear({ event: "tuned", rev: 2, spec, state: "paused", step: 0, epoch: 0, parameters: 27, restarted: true });
+  expect(series("loss").columns).toEqual([[]]);
+  expect(session.problem).toBeNull();
+});
+
+it("comes back to its session and brings along what was edited meanwhile", () => {
+  net.listener?.connection("lost");
+  experiment.edit(set(["learning_rate"], 0.3));
+  expect(said("tune")).toEqual([]);
+  connected();
+  expect(said("open")).toMatchObject([{ session: "s1", spec: { learning_rate: 0.3 } }]);
+  opened({ resumed: true, rev: 2 });
+  expect(said("tune")).toMatchObject([{ spec: { learning_rate: 0.3 } }]);
+  expect(experiment.current.learning_rate).toBe(0.3);
+  expect(said("play")).toEqual([]);
+});
+
+it("says so when the session did not survive", () => {
+  net.listener?.connection("lost");
+  connected();
+  opened({ session: "s2", rev: experiment.rev });
+  expect(session.notice).toContain("Training begins again");
+  expect(session.id).toBe("s2");
+});
+
+it("begins with the default when its experiment is not a sound one", () => {
+  hear({ event: "problem", code: "invalid_experiment", message: "no such layer", op: "open", rev: null });
+  expect(said("open")).toMatchObject([{ session: null }]);
+  expect(session.problem?.message).toBe("no such layer");
+});
