@@ -22,6 +22,8 @@ let socket: Socket | null = null;
 let beginning: Beginning = { session: null, spec: null, play: false };
 /** Whether the session is open on this connection, so that commands make sense. */
 let joined = false;
+/** How often in a row the server would not open a session. */
+let refusals = 0;
 
 /** Sends a command; without a connection it is dropped, as the next greeting carries the experiment. */
 export function send(command: Command): boolean {
@@ -90,6 +92,7 @@ function hear(event: ServerEvent): void {
 
 function opened(event: Opened): void {
   joined = session.opened = true;
+  refusals = 0;
   const known = session.id !== null;
   if (known && !event.resumed) session.notice = "The session had ended on the server. Training begins again.";
   if (event.since < 0) clearSeries();
@@ -129,10 +132,15 @@ function refused(problem: Problem): void {
   session.problem = problem;
   if (problem.op === "export") session.exporting = false;
   if (problem.rev !== null) experiment.refuse(problem.rev);
-  if (problem.op !== "open" || problem.code === "server_full") return;
-  // The link's experiment is not a sound one: say so, and begin with the default.
+  if (problem.op === "open" && problem.code !== "server_full") openAgain();
+}
+
+/** The experiment to open is not a sound one: the one accepted last, then the default; then the server wants none. */
+function openAgain(): void {
   clearPictures();
   beginning = { session: null, spec: null, play: false };
   session.id = null;
-  send(greeting());
+  experiment.refuse(experiment.rev);
+  const spec = refusals++ === 0 && session.opened ? experiment.current : null;
+  if (refusals <= 2) send({ op: "open", rev: experiment.rev, session: null, spec });
 }

@@ -81,8 +81,9 @@ it("says so when the session did not survive", () => {
   expect(session.id).toBe("s2");
 });
 
-it("begins with the default when its experiment is not a sound one", () => {
-  hear({ event: "problem", code: "invalid_experiment", message: "no such layer", op: "open", rev: null });
-  expect(said("open")).toMatchObject([{ session: null }]);
+it("begins with the default when its experiment is not a sound one, and does not insist", () => {
+  const refused = { code: "invalid_experiment", message: "no such layer", op: "open", rev: null };
+  for (let i = 0; i < 3; i++) hear({ event: "problem", ...refused });
+  expect(said("open")).toMatchObject([{ spec }, { spec: null }]);
   expect(session.problem?.message).toBe("no such layer");
 });
