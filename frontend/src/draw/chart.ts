@@ -121,6 +121,7 @@ export class Chart {
       stroke: () => ink().text,
       grid: { stroke: () => ink().grid, width: 1 },
       ticks: { show: false },
+      filter: (_, splits) => splits,
       splits: (plot, _, low, high) => (logarithmic ? decades : rounds)(low, high, most(plot)),
       values: (_, values) => values.map((value) => (logarithmic ? logText(value) : short(value))),
     };
@@ -132,6 +133,8 @@ export class Chart {
     context.save();
     context.font = `${11 * ratio}px system-ui, sans-serif`;
     context.fillStyle = context.strokeStyle = this.options.ink().text;
+    context.textAlign = "left";
+    context.textBaseline = "alphabetic";
     context.setLineDash([2 * ratio, 4 * ratio]);
     for (const { value, text } of this.options.thresholds ?? []) {
       const y = plot.valToPos(value, "y", true);

@@ -41,14 +41,13 @@ export function noSegments(): Segments {
 /** Append the line where ``cells`` crosses ``level``. */
 export function contour(cells: Uint8Array, rows: number, columns: number, level: number, into: Segments): void {
   for (let row = 0; row + 1 < rows; row += 1) {
-    const top = row * columns;
-    let left = above(cells[top], level) | (above(cells[top + columns], level) << 3);
     for (let column = 0; column + 1 < columns; column += 1) {
-      const at = top + column;
-      const right = (above(cells[at + 1], level) << 1) | (above(cells[at + columns + 1], level) << 2);
-      const corners = left | right;
-      if (corners !== 0 && corners !== 15) cross(cells, at, columns, row, column, level, corners, into);
-      left = ((right >> 1) & 1) | ((right << 1) & 8);
+      const at = row * columns + column;
+      const [a, b] = [cells[at] ?? 0, cells[at + 1] ?? 0];
+      const [d, c] = [cells[at + columns] ?? 0, cells[at + columns + 1] ?? 0];
+      const above = a >= level;
+      if (b >= level === above && c >= level === above && d >= level === above) continue;
+      cross(column, row, a - level, b - level, c - level, d - level, into);
     }
   }
 }
@@ -64,13 +63,20 @@ export function borders(
   columns: number,
   into: Segments,
 ): void {
-  const field = new Uint8Array(labels.length);
-  for (const label of new Set(labels)) {
-    for (let cell = 0; cell < field.length; cell += 1) {
-      const certain = Math.max(LEAST, (confidence[cell] ?? 0) - 128);
-      field[cell] = labels[cell] === label ? 128 + certain : 127 - certain;
+  for (let row = 0; row + 1 < rows; row += 1) {
+    for (let column = 0; column + 1 < columns; column += 1) {
+      const at = row * columns + column;
+      const [a, b] = [labels[at], labels[at + 1]];
+      const [d, c] = [labels[at + columns], labels[at + columns + 1]];
+      if (a === b && b === c && c === d) continue;
+      const sure = (cell: number) => Math.max(LEAST, (confidence[cell] ?? 0) - 128);
+      const corners = [sure(at), sure(at + 1), sure(at + columns + 1), sure(at + columns)] as const;
+      const side = (label: number | undefined, one: number | undefined, how: number) => (one === label ? how : -how);
+      for (const label of new Set([a, b, c, d])) {
+        const [p, q, r, s] = corners;
+        cross(column, row, side(label, a, p), side(label, b, q), side(label, c, r), side(label, d, s), into);
+      }
     }
-    contour(field, rows, columns, 127.5, into);
   }
 }
 
@@ -85,34 +91,21 @@ export function stroke(context: CanvasRenderingContext2D, segments: Segments, ac
   context.stroke();
 }
 
-function above(cell: number | undefined, level: number): number {
-  return (cell ?? 0) >= level ? 1 : 0;
-}
-
-function cross(
-  cells: Uint8Array,
-  at: number,
-  columns: number,
-  row: number,
-  column: number,
-  level: number,
-  corners: number,
-  into: Segments,
-): void {
-  const [a, b] = [cells[at] ?? 0, cells[at + 1] ?? 0];
-  const [d, c] = [cells[at + columns] ?? 0, cells[at + columns + 1] ?? 0];
+/** The zero line within one square: a top left, b top right, c bottom right, d bottom left. */
+function cross(column: number, row: number, a: number, b: number, c: number, d: number, into: Segments): void {
+  const sides = SIDES[(a >= 0 ? 1 : 0) | (b >= 0 ? 2 : 0) | (c >= 0 ? 4 : 0) | (d >= 0 ? 8 : 0)] ?? [];
   const [x, y] = [column + 0.5, row + 0.5];
-  const sideX = [x + share(a, b, level), x + 1, x + share(d, c, level), x];
-  const sideY = [y, y + share(b, c, level), y + 1, y + share(a, d, level)];
-  const sides = SIDES[corners] ?? [];
+  const sideX = [x + share(a, b), x + 1, x + share(d, c), x];
+  const sideY = [y, y + share(b, c), y + 1, y + share(a, d)];
   for (let i = 0; i + 1 < sides.length; i += 2) {
     const [from, to] = [sides[i] ?? 0, sides[i + 1] ?? 0];
     append(into, sideX[from] ?? 0, sideY[from] ?? 0, sideX[to] ?? 0, sideY[to] ?? 0);
   }
 }
 
-function share(from: number, to: number, level: number): number {
-  return from === to ? 0.5 : (level - from) / (to - from);
+/** How far from one end to the other a value passes zero. */
+function share(from: number, to: number): number {
+  return from === to ? 0.5 : from / (from - to);
 }
 
 function append(into: Segments, x0: number, y0: number, x1: number, y1: number): void {

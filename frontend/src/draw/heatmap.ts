@@ -34,9 +34,11 @@ export class Heatmap {
   /** Paint classes: the colour is the label's, ``confidence`` (0 to 255) how strong it is; without it, full. */
   paintClasses(labels: Uint8Array, confidence: Uint8Array | null, rows: number, columns: number, scheme: Scheme): void {
     const pixels = this.sized(rows, columns);
+    const tables: Table[] = [];
     for (let cell = 0; cell < pixels.length; cell += 1) {
-      const certain = confidence?.[cell] ?? 255;
-      pixels[cell] = classTable(scheme, labels[cell] ?? 0)[certain] ?? 0;
+      const label = labels[cell] ?? 0;
+      const table = (tables[label] ??= classTable(scheme, label));
+      pixels[cell] = table[confidence?.[cell] ?? 255] ?? 0;
     }
     this.show();
   }

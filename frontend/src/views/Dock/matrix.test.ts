@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { cellsOf, diagonalShare } from "./matrix";
+import { cellsOf, diagonalShare, mistakes } from "./matrix";
 
 it("shares each row among its columns", () => {
   const cells = cellsOf([3, 1, 0, 4], 2, 2);
@@ -24,4 +24,11 @@ it("stays calm without examples", () => {
       .every(({ share }) => share === 0),
   ).toBe(true);
   expect(diagonalShare(cellsOf([0], 1, 1))).toBeNaN();
+});
+
+it("names the most frequent mistakes first", () => {
+  expect(mistakes(cellsOf([9, 1, 0, 0, 9, 4, 2, 0, 9], 3, 3), 2)).toEqual([
+    { row: 1, column: 2, count: 4 },
+    { row: 2, column: 0, count: 2 },
+  ]);
 });

@@ -21,3 +21,18 @@ export function diagonalShare(cells: readonly (readonly Cell[])[]): number {
   const right = cells.reduce((sum, row, i) => sum + (row[i]?.count ?? 0), 0);
   return all > 0 ? right / all : Number.NaN;
 }
+
+export interface Mistake {
+  readonly row: number;
+  readonly column: number;
+  readonly count: number;
+}
+
+/** The largest cells beside the diagonal, the largest first. */
+export function mistakes(cells: readonly (readonly Cell[])[], most: number): Mistake[] {
+  return cells
+    .flatMap((row, r) => row.map(({ count }, c) => ({ row: r, column: c, count })))
+    .filter(({ row, column, count }) => row !== column && count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, most);
+}

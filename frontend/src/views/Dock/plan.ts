@@ -59,6 +59,11 @@ export function valuesOf(series: Series, curves: readonly Planned[]): ArrayLike<
   });
 }
 
+/** The curves' averages alone: for values that jump from batch to batch. */
+export function smoothed(curves: readonly Planned[], beta: number): Planned[] {
+  return curves.map((curve) => ({ ...curve, width: 2, average: { beta, corrected: true } }));
+}
+
 /** Raw train and dev curves with their averages; ``compare`` adds the averages without correction, dashed. */
 export function averaged(names: readonly string[], beta: number, corrected: boolean, compare: boolean): Planned[] {
   const raw = plainly(names).map((curve) => ({ ...curve, width: 1, opacity: 0.55 }));

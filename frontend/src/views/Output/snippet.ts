@@ -21,11 +21,12 @@ export function snippet(fileName: string, facts: DatasetMember, example: readonl
   ];
   if (task === "regression")
     return [...lines, `(value,) = session.run(["output"], {"inputs": x})`, "print(value)"].join("\n");
-  const names = classes.map((name) => JSON.stringify(name)).join(", ");
+  const numbered = classes.every((name, label) => name === String(label));
+  const answer = numbered ? "label[0]" : `[${classes.map((name) => JSON.stringify(name)).join(", ")}][label[0]]`;
   return [
     ...lines,
     `output, label = session.run(["output", "label"], {"inputs": x})`,
-    `print([${names}][label[0]], output[0])`,
+    `print(${answer}, output[0])`,
   ].join("\n");
 }
 
