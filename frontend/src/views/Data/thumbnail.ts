@@ -32,7 +32,7 @@ function drawPoints(context: CanvasRenderingContext2D, dataset: DatasetMember): 
 function colours({ task }: DatasetMember): (value: number) => string {
   const now = scheme();
   if (task === "classes") return classColour;
-  if (task === "regression") return (value) => diverging(value, now);
+  if (task === "regression") return (value) => diverging(2 * value, now); // paler, so small a dot would not be seen
   const { negative, positive } = signs(now);
   return (value) => (value > 0 ? positive : negative);
 }
