@@ -26,8 +26,8 @@ const MOVE = 140;
 const BEYOND = 512;
 /** Pictures so near to what is visible are painted as well. */
 const NEAR = 80;
-/** Milliseconds between two drawings of many links for no other reason than new weights. */
-const PAUSE = 90;
+/** Milliseconds between two drawings of many links for no other reason than new weights, for each link. */
+const PAUSE = 0.12;
 
 export class Diagram {
   readonly pictures = new Pictures(scheme(), (at) => this.isVisible(at));
@@ -156,7 +156,8 @@ export class Diagram {
     this.pending = 0;
     if (this.context === null) return;
     const isMoving = this.movement !== null || this.isFlowing();
-    const canWait = !this.urgent && !isMoving && !flows(this.strands) && now - this.drawn < PAUSE;
+    const canWait =
+      !this.urgent && !isMoving && !flows(this.strands) && now - this.drawn < PAUSE * this.strands.weight.length;
     if ((this.dirty || isMoving) && !canWait) this.drawLinks(this.context, now);
     if (this.pictures.work() || this.dirty || isMoving) this.request();
   }
