@@ -25,7 +25,7 @@ def main() -> None:
     """Train a spiral for some seconds, pause, take the picture."""
     TARGET.parent.mkdir(exist_ok=True)
     with serving() as server, chromium() as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{server.url}/{to_hash(SPEC)}")
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_timeout(1000 * SECONDS)
