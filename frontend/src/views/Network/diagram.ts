@@ -26,8 +26,9 @@ const MOVE = 140;
 const BEYOND = 512;
 /** Pictures so near to what is visible are painted as well. */
 const NEAR = 80;
-/** Milliseconds between two drawings of many links for no other reason than new weights, for each link. */
-const PAUSE = 0.12;
+/** Milliseconds between two drawings of the links for no other reason than new weights: at least, and for each link. */
+const LEAST_REST = 25;
+const REST = 0.12;
 
 export class Diagram {
   readonly pictures = new Pictures(scheme(), (at) => this.isVisible(at));
@@ -152,14 +153,17 @@ export class Diagram {
     if (this.pending === 0 && this.context !== null) this.pending = requestAnimationFrame((now) => this.frame(now));
   }
 
+  /** Links and pictures take turns where both are new, so that no single frame is long. */
   private frame(now: number): void {
     this.pending = 0;
     if (this.context === null) return;
-    const isMoving = this.movement !== null || this.isFlowing();
-    const canWait =
-      !this.urgent && !isMoving && !flows(this.strands) && now - this.drawn < PAUSE * this.strands.weight.length;
-    if ((this.dirty || isMoving) && !canWait) this.drawLinks(this.context, now);
-    if (this.pictures.work() || this.dirty || isMoving) this.request();
+    const isMoving = this.movement !== null;
+    const rest = Math.max(LEAST_REST, REST * this.strands.weight.length);
+    const mayDraw = this.urgent || isMoving || now - this.drawn >= rest;
+    const isDrawn = (this.dirty || isMoving || this.isFlowing()) && mayDraw;
+    if (isDrawn) this.drawLinks(this.context, now);
+    const isBehind = isDrawn ? this.pictures.isBehind : this.pictures.work();
+    if (isBehind || this.dirty || this.movement !== null || this.isFlowing()) this.request();
   }
 
   /** Whether links change from moment to moment though nothing new is known. */

@@ -67,6 +67,11 @@ export class Pictures {
     return this.due.size > 0;
   }
 
+  /** Whether something is due. */
+  get isBehind(): boolean {
+    return this.due.size > 0;
+  }
+
   /** Paints some of what is due; true if more is. */
   work(): boolean {
     let left = AT_ONCE;
