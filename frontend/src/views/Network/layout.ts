@@ -62,7 +62,7 @@ interface Measure {
 }
 
 const TIERS: Record<Tier, Measure> = {
-  full: { card: 160, gap: 44, head: 96 },
+  full: { card: 158, gap: 44, head: 96 },
   compact: { card: 78, gap: 26, head: 96 },
   mini: { card: 44, gap: 14, head: 52 },
 };
