@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { cellsOf, diagonalShare, mistakes } from "./matrix";
+import { cellsOf, diagonalShare, largest, mistakes } from "./matrix";
 
 it("shares each row among its columns", () => {
   const cells = cellsOf([3, 1, 0, 4], 2, 2);
@@ -31,4 +31,9 @@ it("names the most frequent mistakes first", () => {
     { row: 1, column: 2, count: 4 },
     { row: 2, column: 0, count: 2 },
   ]);
+});
+
+it("measures values that are no counts against the largest", () => {
+  expect(largest(cellsOf([0.5, -2, 0, 1], 2, 2))).toBe(2);
+  expect(largest([])).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-/** A matrix of counts as its cells: shares of their rows, and which ink is readable on them. */
+/** A matrix as its cells: shares of their rows for counts of classes, strength for anything else. */
 
 export interface Cell {
   readonly count: number;
@@ -13,6 +13,11 @@ export function cellsOf(matrix: ArrayLike<number>, rows: number, columns: number
     const total = counts.reduce((sum, count) => sum + count, 0);
     return counts.map((count) => ({ count, share: total > 0 ? count / total : 0 }));
   });
+}
+
+/** The largest size of any cell, at least a trifle above 0. */
+export function largest(cells: readonly (readonly Cell[])[]): number {
+  return Math.max(Number.MIN_VALUE, ...cells.flat().map(({ count }) => Math.abs(count)));
 }
 
 /** The share on the diagonal. */

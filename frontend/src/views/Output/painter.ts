@@ -58,13 +58,13 @@ export class MapPainter {
     sized(this.canvases.lines)?.context.reset();
   }
 
-  /** The examples, last drawn on top. */
-  mark(groups: readonly Shown[], reach: Reach, colours: (y: number) => string): void {
+  /** The examples, last drawn on top; ``halo`` parts them from the map. */
+  mark(groups: readonly Shown[], reach: Reach, colours: (y: number) => string, halo: string): void {
     const canvas = sized(this.canvases.marks);
     if (canvas === null) return;
     const { context, width, height } = canvas;
     context.clearRect(0, 0, width, height);
-    const paper: Paper = { context, width, height, reach, halo: ink("--surface"), ink: ink("--ink") };
+    const paper: Paper = { context, width, height, reach, halo, ink: ink("--ink") };
     const size = radius(
       groups.reduce((sum, { y }) => sum + y.length, 0),
       width,
