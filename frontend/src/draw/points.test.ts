@@ -1,13 +1,11 @@
 import { expect, it, vi } from "vitest";
 
-import { drawMarks, nearest, place, point, radius, type Paper } from "./points";
+import { drawMarks, place, point, radius, type Paper } from "./points";
 
 function paper(): Paper & { calls: Record<string, ReturnType<typeof vi.fn>> } {
-  const calls = Object.fromEntries(
-    ["beginPath", "arc", "fill", "stroke", "moveTo", "lineTo"].map((name) => [name, vi.fn()]),
-  );
+  const calls = Object.fromEntries(["beginPath", "arc", "fill", "stroke"].map((name) => [name, vi.fn()]));
   const context = calls as unknown as CanvasRenderingContext2D;
-  return { context, calls, width: 300, height: 300, reach: [-6, 6, -6, 6], halo: "white", ink: "black" };
+  return { context, calls, width: 300, height: 300, reach: [-6, 6, -6, 6], halo: "white" };
 }
 
 it("puts the top of the plane at the top of the paper", () => {
@@ -16,17 +14,13 @@ it("puts the top of the plane at the top of the paper", () => {
   expect(point(75, 75, paper())).toEqual([-3, 3]);
 });
 
-it("crosses out only what is wrong", () => {
+it("fills dots and leaves rings hollow", () => {
   const on = paper();
-  drawMarks(on, { xy: Float32Array.of(0, 0, 1, 1), colours: ["red", "blue"], shape: "ring", wrong: (i) => i === 1 }, 3);
-  expect(on.calls.arc).toHaveBeenCalledTimes(2);
-  expect(on.calls.lineTo).toHaveBeenCalledTimes(4);
-  expect(on.calls.moveTo?.mock.calls[0]?.[0]).toBeCloseTo(170.5);
-});
-
-it("finds the nearest example", () => {
-  expect(nearest(Float32Array.of(-5, 5, 1, 1, 4, 4), 175, 121, paper())).toEqual({ index: 1, distance: 4 });
-  expect(nearest(new Float32Array(0), 1, 1, paper()).index).toBe(-1);
+  drawMarks(on, { xy: Float32Array.of(0, 0, 1, 1), colours: ["red", "blue"], shape: "dot" }, 3);
+  expect(on.calls.fill).toHaveBeenCalledTimes(2);
+  expect(on.calls.arc?.mock.calls[1]?.slice(0, 3)).toEqual([175, 125, 3]);
+  drawMarks(on, { xy: Float32Array.of(0, 0), colours: ["red"], shape: "ring" }, 3);
+  expect(on.calls.fill).toHaveBeenCalledTimes(2);
 });
 
 it("draws many points smaller than few", () => {

@@ -1,6 +1,6 @@
 /**
  * The examples as marks on a map: train examples are filled dots, dev examples rings, so that they differ in shape, not
- * only in colour. What the network gets wrong is crossed out.
+ * only in colour.
  */
 
 /** Left, right, bottom, top in the coordinates of the points. */
@@ -11,8 +11,6 @@ export interface Marks {
   readonly xy: Float32Array;
   readonly colours: readonly string[];
   readonly shape: "dot" | "ring";
-  /** Points to cross out, if known. */
-  readonly wrong?: (index: number) => boolean;
 }
 
 export interface Paper {
@@ -22,8 +20,6 @@ export interface Paper {
   readonly reach: Reach;
   /** Colour of the halo that parts a mark from the map. */
   readonly halo: string;
-  /** Colour of crosses. */
-  readonly ink: string;
 }
 
 /** Where a point lies on the paper: x to the right, y downwards. */
@@ -49,22 +45,10 @@ export function drawMarks(paper: Paper, marks: Marks, size: number): void {
   const count = marks.xy.length / 2;
   for (let index = 0; index < count; index += 1) {
     const [x, y] = place(marks.xy[2 * index] ?? 0, marks.xy[2 * index + 1] ?? 0, paper);
-    const colour = marks.colours[index] ?? paper.ink;
+    const colour = marks.colours[index] ?? paper.halo;
     if (marks.shape === "dot") dot(paper, x, y, size, colour);
     else ring(paper, x, y, size, colour);
-    if (marks.wrong?.(index) === true) cross(paper, x, y, size + 1.5);
   }
-}
-
-/** The example nearest to a place on the paper and how far it is, in the paper's pixels. */
-export function nearest(xy: Float32Array, x: number, y: number, paper: Paper): { index: number; distance: number } {
-  let [index, best] = [-1, Number.POSITIVE_INFINITY];
-  for (let i = 0; 2 * i < xy.length; i += 1) {
-    const [px, py] = place(xy[2 * i] ?? 0, xy[2 * i + 1] ?? 0, paper);
-    const distance = (px - x) ** 2 + (py - y) ** 2;
-    if (distance < best) [index, best] = [i, distance];
-  }
-  return { index, distance: Math.sqrt(best) };
 }
 
 function dot({ context, halo }: Paper, x: number, y: number, size: number, colour: string): void {
@@ -86,22 +70,6 @@ function ring({ context, halo }: Paper, x: number, y: number, size: number, colo
   ] as const) {
     context.lineWidth = width;
     context.strokeStyle = ink;
-    context.stroke();
-  }
-}
-
-function cross({ context, ink, halo }: Paper, x: number, y: number, size: number): void {
-  for (const [width, colour] of [
-    [3.4, halo],
-    [1.5, ink],
-  ] as const) {
-    context.beginPath();
-    context.moveTo(x - size, y - size);
-    context.lineTo(x + size, y + size);
-    context.moveTo(x + size, y - size);
-    context.lineTo(x - size, y + size);
-    context.lineWidth = width;
-    context.strokeStyle = colour;
     context.stroke();
   }
 }

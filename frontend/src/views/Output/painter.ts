@@ -2,7 +2,6 @@
 
 import { borders, contour, noSegments, stroke, type Segments } from "../../draw/contours";
 import { Heatmap } from "../../draw/heatmap";
-import { ink } from "../../draw/ink";
 import { classColour, diverging, divergingTable, signs, type Scheme, type Table } from "../../draw/palette";
 import { drawMarks, radius, type Paper, type Reach } from "../../draw/points";
 import type { DatasetMember } from "../../state/catalog";
@@ -26,7 +25,6 @@ export interface Shown {
   readonly xy: Float32Array;
   readonly y: ArrayLike<number>;
   readonly shape: "dot" | "ring";
-  readonly wrong?: (index: number) => boolean;
 }
 
 const BANDS = 8;
@@ -64,13 +62,13 @@ export class MapPainter {
     if (canvas === null) return;
     const { context, width, height } = canvas;
     context.clearRect(0, 0, width, height);
-    const paper: Paper = { context, width, height, reach, halo, ink: ink("--ink") };
+    const paper: Paper = { context, width, height, reach, halo };
     const size = radius(
       groups.reduce((sum, { y }) => sum + y.length, 0),
       width,
     );
-    for (const { xy, y, shape, wrong } of groups) {
-      drawMarks(paper, { xy, colours: Array.from(y, colours), shape, ...(wrong && { wrong }) }, size);
+    for (const { xy, y, shape } of groups) {
+      drawMarks(paper, { xy, colours: Array.from(y, colours), shape }, size);
     }
   }
 
