@@ -16,7 +16,7 @@ from glassnet.session.series import Series
 
 INTERVAL = 0.004
 """Seconds between two samples of a training session, at least; doubled whenever the series were thinned."""
-_SHARE = 0.05
+_SHARE = 0.2
 """Sampling takes at most about this part of the time, however large the network."""
 
 

@@ -32,9 +32,9 @@ export function flows(strands: Strands): boolean {
   return strands.weight.length <= MOST_FLOWING;
 }
 
-/** Line width in pixels of a weight: 0.7 for none, 6.2 from |w| = 5 on. */
+/** Line width in pixels of a weight: 0.7 for none, 4.7 from |w| = 5 on. */
 export function width(weight: number): number {
-  return 0.7 + 1.1 * Math.min(WIDEST, Math.abs(weight));
+  return 0.7 + 0.8 * Math.min(WIDEST, Math.abs(weight));
 }
 
 /** Draw the strands into a context whose origin is the stage's. */
@@ -50,7 +50,7 @@ export function draw(context: CanvasRenderingContext2D, strands: Strands, places
     levels.forEach((level, at) => {
       const size = (Math.floor(at / 2) + 0.5) / LEVELS;
       context.strokeStyle = at % 2 === 0 ? colours.negative : colours.positive;
-      context.globalAlpha = standing === 1 ? 1 : quiet * Math.min(1, faint + 2.4 * size);
+      context.globalAlpha = standing === 1 ? 1 : quiet * Math.min(1, faint + 1.8 * size);
       context.lineWidth = width(size * WIDEST) + standing;
       trace(context, strands, places, level);
     });
