@@ -226,7 +226,7 @@ def test_divergence_names_step_and_layer_and_keeps_the_last_finite_weights() -> 
     with pytest.raises(Diverged, match=r"layer \d|output layer") as caught:
         trainer.train(10_000)
     assert "step " in str(caught.value)
-    assert "Set it to 0.03 and reset" in str(caught.value)
+    assert "Try 0.03 and reset" in str(caught.value)
     assert np.isfinite(trainer.network.theta).all()
     trainer.retune(wild.model_copy(update={"learning_rate": 0.001}))
     trainer.reset()

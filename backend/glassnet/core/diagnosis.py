@@ -26,5 +26,5 @@ def divergence(experiment: Experiment, network: Network, step: int) -> str:
     advice = usual if rate > usual else float(f"{rate / 10:.0e}")
     return (
         f"The weights of {broken[0] if broken else 'the network'} grew beyond all bounds at step {step:,}. {cause} "
-        f"Set it to {advice:g} and reset; until then the last finite weights stay."
+        f"Try {advice:g} and reset; until then the last finite weights stay."
     )
