@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from importlib import import_module
 
 NAMES = ("trainer", "seeds", "live", "page")
@@ -18,14 +19,19 @@ def main() -> None:
     unknown = [name for name in options.names if name not in NAMES]
     if unknown:
         parser.error(f"expected some of {', '.join(NAMES)}, got {', '.join(unknown)}")
-    figures = []
+    figures, failed = [], False
     for name in options.names or NAMES:
         more = {"minutes": options.minutes} if name == "live" else {}
-        figures += import_module(f"benchmarks.{name}").run(**more)
+        try:
+            figures += import_module(f"benchmarks.{name}").run(**more)
+        except Exception:  # the others' figures shall not be lost
+            traceback.print_exc()
+            failed = True
         sys.stdout.flush()
     print()
     for figure in figures:
         print(figure.line())
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

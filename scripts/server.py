@@ -44,6 +44,9 @@ def serving(port: int | None = None, **environment: str) -> Iterator[Server]:
             server = Server(f"http://127.0.0.1:{port}", process.pid, Path(log.name))
             _wait(server, process)
             yield server
+        except BaseException:
+            sys.stderr.write(f"the server said:\n{Path(log.name).read_text()}\n")
+            raise
         finally:
             process.terminate()
             try:
@@ -70,4 +73,4 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
                 return
         except (URLError, OSError):
             sleep(0.05)
-    raise RuntimeError(f"the server did not come up within {PATIENCE:g} s; it said:\n{server.log.read_text()}")
+    raise RuntimeError(f"the server did not come up within {PATIENCE:g} s")
