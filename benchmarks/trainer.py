@@ -28,7 +28,7 @@ def run() -> list[Figure]:
         figures += [Figure(f"{workload.name}.vs_{peer}", ours / rate, "times") for peer, rate in rates.items()]
         others = [f"{rate:,.0f} ({short(ours / rate)}×)" for rate in rates.values()]
         rows.append([f"{workload.name}  {workload.title}", f"{ours:,.0f}", *others])
-    kernels = {f"{info['internal_api']} {info.get('architecture', '')}" for info in threadpool_info()}
+    kernels = {f"{info['internal_api']} {info.get('architecture', '')}".strip() for info in threadpool_info()}
     title = f"Training steps a second (NumPy {np.__version__}, {', '.join(sorted(kernels))}, one thread)"
     table(title, ["network", "ours", "torch, eager (ours is)", "scikit-learn (ours is)"], rows)
     return figures

@@ -1,15 +1,18 @@
-"""Writes the table of settings in README.md from the class that reads them: ``python -m scripts.readme``."""
+"""Writes the parts of README.md that programs know: ``python -m scripts.readme [what make bench printed]``.
+
+The table of settings comes from the class that reads them; the measurements, if given, from a file.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 from glassnet.session.settings import PREFIX, Settings
 
 README = Path(__file__).parents[1] / "README.md"
-PLACE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
 
 
 def settings() -> str:
@@ -29,10 +32,24 @@ def _written(value: object) -> str:
     return f"`{json.dumps(value)}`"
 
 
-def main() -> None:
-    """Rewrite the table in place."""
-    README.write_text(PLACE.sub(lambda _: settings(), README.read_text()))
+def measured(printed: str) -> str:
+    """The tables of a run of the benchmarks, as they were printed."""
+    return f"```\n{printed.partition(chr(10) + 'bench ')[0].strip()}\n```\n"
+
+
+def between(name: str, text: str, new: str) -> str:
+    """The text with what stands between the marks of this name replaced."""
+    place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
+    return place.sub(lambda _: new, text)
+
+
+def main(files: list[str]) -> None:
+    """Rewrite the parts in place."""
+    text = between("settings", README.read_text(), settings())
+    for file in files:
+        text = between("measured", text, measured(Path(file).read_text()))
+    README.write_text(text)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
