@@ -66,6 +66,16 @@ def test_play_trains_until_pause() -> None:
     assert [message.state for message in stage.told(StateChanged)] == ["playing", "paused"]
 
 
+def test_series_end_where_training_was_paused() -> None:
+    stage = Stage()
+    stage.do(Play())
+    for _ in range(3):  # at one moment, so that only the first is due for a sample
+        stage.session.work(0.001)
+    stage.do(Pause())
+    losses, _ = stage.session.run.history.series["loss"].after(-1)
+    assert losses["step"][-1] == stage.session.run.trainer.steps == 3
+
+
 @pytest.mark.parametrize(("command", "steps"), [(Step(), 1), (Step(count=7), 7), (Step(unit="epoch", count=2), 60)])
 def test_step_trains_exactly_so_much(command: Step, steps: int) -> None:
     stage = Stage()

@@ -44,8 +44,11 @@ class Run:
         self._enter(state, reason)
 
     def pause(self, reason: str | None = None) -> None:
-        """Stop training."""
-        self._enter(after(self.state, "pause"), reason)
+        """Stop training; the series end where it stops."""
+        state = after(self.state, "pause")
+        if self.state == "playing":
+            self._sample()
+        self._enter(state, reason)
 
     def step(self, steps: int) -> None:
         """Train so many batches, then pause. Steps asked for while others are under way are added to them."""
