@@ -65,6 +65,20 @@ def test_the_class_of_the_example_has_ten_lines() -> None:
     assert len(lines) <= 10
 
 
+def test_a_model_is_taken_away_as_it_says(tmp_path: Path) -> None:
+    said = README.read_text().partition("## Take it away")[2].partition("## ")[0]
+    echo, train = re.findall(r"^\$ (.*)$", said, re.MULTILINE)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line in (echo, train):
+        subprocess.run(
+            line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, check=True
+        )
+    (code,) = re.findall(r"```python\n(.*?)```", said, re.DOTALL)
+    code += "\nprint(model.run(None, {points.name: np.zeros((1000, 2), np.float32)})[0].shape)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "(1000, 1)"
+
+
 def test_the_settings_are_those_there_are() -> None:
     assert settings() in README.read_text(), "run `python -m scripts.readme`"
 
