@@ -161,8 +161,10 @@ function series({ label, colour, width = 1.5, dash, opacity = 1 }: Curve): uPlot
   };
 }
 
+/** Without the zeros that say nothing: "0.5", "2·10³⁰". */
 function short(value: number): string {
   if (value === 0) return "0";
-  const text = significant(value, 6);
-  return text.includes(".") && !text.includes("·") ? text.replace(/\.?0+$/, "") : text;
+  const [mantissa = "", power] = significant(value, 6).split("·");
+  const plain = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  return power ? `${plain}·${power}` : plain;
 }

@@ -17,6 +17,7 @@ it.each([
 });
 
 it("keeps the decimals of numbers that change in place", () => {
+  expect([fixed(-1.234e21, 3), fixed(9_999_999, 0)]).toEqual(["−1.23·10²¹", "9,999,999"]);
   expect([fixed(0.1, 3), fixed(-1, 2), fixed(Number.POSITIVE_INFINITY, 2)]).toEqual(["0.100", "−1.00", "–"]);
 });
 

@@ -1,5 +1,7 @@
 /** Numbers as they are written on the page: as many digits as mean something, thousands separated, a true minus sign. */
 
+/** From here on a number is written as a power of ten. */
+const HUGE = 1e7;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A value with so many significant digits; very small and very large ones as powers of ten. */
@@ -7,14 +9,15 @@ export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e7) return power(value, digits);
+  if (size < 1e-4 || size >= HUGE) return power(value, digits);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size) + 1e-12));
   return signed(value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
 }
 
-/** A fixed number of decimals, for numbers that change in place. */
+/** A fixed number of decimals, for numbers that change in place; beyond millions a power of ten. */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return "–";
+  if (Math.abs(value) >= HUGE) return power(value, 3);
   return signed(value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
 }
 
