@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import thread_time
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from glassnet.session.series import Series
 INTERVAL = 0.004
 """Seconds between two samples of a training session, at least; doubled whenever the series were thinned."""
 _SHARE = 0.2
-"""Sampling takes at most about this part of the time, however large the network."""
+"""Sampling takes at most about this part of the processor's time, however large the network."""
 
 
 def probes() -> dict[str, Probe]:
@@ -45,15 +46,15 @@ class History:
 
     def sample(self, trainer: Trainer, view: View) -> None:
         """Add a row to every series: how things are now."""
-        begin = self._clock()
+        begin = thread_time()  # of the processor: a machine that is busy elsewhere leaves no holes
         with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
             for name, probe in self._probes.items():
                 row = probe.sample(trainer, view)
                 if row:
                     self.series[name].append(row)
-        end = self._clock()
+        cost = thread_time() - begin
         spacing = INTERVAL * 2 ** max(series.thinned for series in self.series.values())
-        self._next = end + max(spacing, (end - begin) / _SHARE)
+        self._next = self._clock() + max(spacing, cost / _SHARE)
 
     def cursors(self, step: int) -> dict[str, int]:
         """The cursors of a viewer that has all rows up to this step."""
