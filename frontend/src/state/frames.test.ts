@@ -34,6 +34,17 @@ it("shows the newest picture once an animation frame, and acknowledges all after
   stop();
 });
 
+it("acknowledges a frame that a view could not draw", () => {
+  const stop = onProbe("boundary", () => {
+    throw new Error("no canvas");
+  });
+  const drawn = vi.fn();
+  receive(frame(1, { boundary: { value: bytes(1) } }), true, drawn);
+  expect(repaint).toThrow("no canvas");
+  expect(drawn).toHaveBeenCalledOnce();
+  stop();
+});
+
 it("draws at once for a view that comes later", () => {
   receive(frame(1, { boundary: { value: bytes(7) } }), true, () => undefined);
   repaint();

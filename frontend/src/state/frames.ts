@@ -60,19 +60,23 @@ export function receive(frame: Frame, fits: boolean, drawn: (frame: FrameHead) =
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
-    draw();
     const done = arrived;
     arrived = [];
-    done.forEach(drawn);
+    try {
+      draw();
+    } finally {
+      done.forEach(drawn); // a view that fails must not stop the frames of all others
+    }
   });
 }
 
 function draw(): void {
-  for (const [type, picture] of waiting) {
+  const pictures = [...waiting];
+  waiting.clear();
+  for (const [type, picture] of pictures) {
     shown.set(type, picture);
     for (const listener of listeners.get(type) ?? []) listener(picture.arrays, picture.frame);
   }
-  waiting.clear();
   for (const type of grown) tellSeries(type);
   grown.clear();
 }
