@@ -123,3 +123,10 @@ def test_the_web_process_stays_small() -> None:
         env={"PYTHONPATH": str(ROOT / "backend")},
     )
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("path", ["/", "/static/app.js"])
+def test_what_a_first_visit_loads_is_sent_compressed(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.num_bytes_downloaded < len(answer.content) / 2

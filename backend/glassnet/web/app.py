@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings.from_environment()
     site = Site(settings)
     app = FastAPI(title="Glassnet", lifespan=site.lifespan, openapi_url=None)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(Guard, hosts=settings.allowed_hosts, origins=settings.allowed_origins)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
