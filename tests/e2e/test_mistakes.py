@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -31,16 +32,20 @@ def test_divergence_has_a_sentence_and_a_way_out(visit: Callable[..., Playground
     assert play.dev_loss[0].isdigit()
 
 
-@pytest.mark.parametrize(
-    "hash",
-    ["#e=nonsense", "#e=", "#e=AAAA", to_hash({"layers": "many"}), to_hash({"batch_size": 10**6}), to_hash({"x": 1})],
-)
-def test_a_broken_link_begins_something_sound(visit: Callable[..., Playground], hash: str) -> None:
+@pytest.mark.parametrize("hash", ["#e=nonsense", "#e=", "#e=AAAA", "#something"])
+def test_a_broken_link_is_a_first_visit(visit: Callable[..., Playground], hash: str) -> None:
     play = visit(hash=hash)
+    play.settled(0)
     play.pause()
-    before = play.step
+
+
+@pytest.mark.parametrize("spec", [{"layers": "many"}, {"batch_size": 10**6}, {"x": 1}, {"learning_rate": "NaN"}])
+def test_an_unsound_experiment_gives_way_to_a_sound_one(visit: Callable[..., Playground], spec: dict[str, Any]) -> None:
+    play = visit(hash=to_hash(spec))
+    expect(play.page.get_by_role("alert")).not_to_be_empty()
+    play.ready()
     play.press("Step")
-    play.settled(before)
+    play.settled(0)
 
 
 def test_a_refused_experiment_is_explained(visit: Callable[..., Playground]) -> None:
