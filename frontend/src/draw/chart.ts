@@ -122,6 +122,7 @@ export class Chart {
       grid: { stroke: () => ink().grid, width: 1 },
       ticks: { show: false },
       filter: (_, splits) => splits,
+      incrs: (_, __, low, high) => [Math.max(5, high - low)], // only has to be wide enough: uPlot's own end at 10³²
       splits: (plot, _, low, high) => (logarithmic ? decades : rounds)(low, high, most(plot)),
       values: (_, values) => values.map((value) => (logarithmic ? logText(value) : short(value))),
     };
