@@ -24,7 +24,7 @@ dev: .venv/dev.done frontend/node_modules/.done
 	$(BIN)/python -m scripts.dev $(ARGS)
 
 bench: .venv/bench.done browser
-	$(BIN)/python -m benchmarks $(ONLY)
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 build: .venv/dev.done page
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
