@@ -8,6 +8,8 @@
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vitest/config";
 
@@ -19,7 +21,7 @@ function sourceHash(): string {
   const entries = readdirSync(new URL("src", here), { recursive: true, withFileTypes: true });
   const sources = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll("\\", "/").replace(/^.*?\/?src\//, "src/"));
+    .map((entry) => relative(fileURLToPath(here), join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   const hash = createHash("sha256");
   for (const name of [...sources, ...settings].sort(byCodePoint)) {
     hash
