@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
+
+from glassnet.errors import GlassnetError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +19,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
+    if sys.platform == "win32":
+        raise GlassnetError("the server hands sockets to its workers, which Windows cannot do; run it inside WSL")
     from glassnet.web.server import serve
 
     serve(arguments.host, arguments.port, arguments.open)
