@@ -114,7 +114,7 @@ HOT = {
     "learning_rate": 0.5,
     "schedule": {"type": "inverse_time"},
     "regularizer": {"type": "l1", "rate": 2},
-    "optimizer": {"type": "rmsprop"},
+    "optimizer": {"type": "adam"},
     "batch_size": 50,
     "loss": {"type": "squared_error"},
 }

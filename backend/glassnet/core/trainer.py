@@ -229,9 +229,12 @@ class Trainer:
         self._lap = Epoch(self.experiment, self.network, table, self._state, self._dropping)
 
     def _set_rates(self) -> None:
-        index = np.arange(self.steps_per_epoch) - self._position
-        t = np.maximum(self._optimizer_steps + index + 1, 1)
-        self._lap.set_rates(self._finished_epochs, self.steps + index, t)
+        count, past = self.steps_per_epoch, self._position
+        steps, t = self.steps - past, self._optimizer_steps - past + 1
+        counted = np.arange(t, t + count)
+        if t < 1:
+            counted[:past] = 1  # steps made with another optimizer; they will not be run again
+        self._lap.set_rates(self._finished_epochs, np.arange(steps, steps + count), counted)
 
 
 def _built_from(experiment: Experiment) -> tuple[Any, ...]:
