@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
+from sklearn import datasets
 
 from glassnet.core import spec as spec
 from glassnet.core.components.datasets.measured import Digits, Iris, Measured
@@ -41,7 +42,6 @@ def test_digits() -> None:
 
 @pytest.mark.parametrize("member", [Iris, Digits])
 def test_the_numbers_agree_with_an_independent_copy(member: type[Measured]) -> None:
-    datasets = pytest.importorskip("sklearn.datasets")
     published = datasets.load_iris() if member is Iris else datasets.load_digits()
     x, y = member.table()
     np.testing.assert_allclose(x * (1 if member is Iris else 16), published.data)
