@@ -70,7 +70,7 @@ class Glorot(Initializer):
 
 
 class GlorotUniform(Initializer):
-    """Variance 2/(inputs + outputs), evenly spread: no weight is far out, and fewer small nets get stuck."""
+    """Variance 2/(inputs + outputs) like Glorot, but evenly spread, so that no weight starts far out."""
 
     label = "Glorot uniform"
     type: Literal["glorot_uniform"] = "glorot_uniform"
