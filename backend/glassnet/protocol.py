@@ -1,7 +1,7 @@
 """Everything that is said over the socket: commands from the page, events and frames from the server.
 
 One message is one msgpack map in one binary WebSocket message. Commands carry ``op``, events carry ``event``.
-The TypeScript types of the page are generated from this file.
+The TypeScript types of the page are generated from this file. It is long because it is the one file both sides obey.
 
 A number array travels as a map ``{"d": type, "s": shape, "b": bytes}``, little-endian, rows first; ``d`` is ``u1``,
 ``i4`` or ``f4``.

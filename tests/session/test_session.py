@@ -1,4 +1,4 @@
-"""A session: what commands do, what viewers are told."""
+"""A session: what commands do, what viewers are told. Long, as every command has its cases here, in one table."""
 
 from __future__ import annotations
 

@@ -39,11 +39,6 @@ class Split(Frozen):
     dev: float = Field(0.2, gt=0, lt=1, json_schema_extra={"step": 0.05})
     """Share that hyperparameters are chosen by. The rest is the test set."""
 
-    @property
-    def test(self) -> float:
-        """The share that is left."""
-        return max(0.0, 1 - self.train - self.dev)
-
     @model_validator(mode="after")
     def _at_most_all(self) -> Self:
         if self.train + self.dev > 1 + 1e-9:
