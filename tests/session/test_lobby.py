@@ -1,4 +1,4 @@
-"""The lobby, with workers that only note what they are told. Long: joining, leaving and losing a worker share a stage."""
+"""The lobby, with workers that only note what they are told. Long, as joining, leaving and losing share a stage."""
 
 from __future__ import annotations
 
