@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -38,9 +39,31 @@ def product(a: Array, b: Array, out: Array) -> Call:
     return (a.dot, b, out) if a.ndim == b.ndim == 2 else (np.matmul, a, b, out)
 
 
-def constant(value: float, like: Array) -> Array:
-    """A 0-d array of the type of ``like``: ufuncs take it without converting a Python number at every call."""
-    return np.array(value, like.dtype)
+def number(value: Any, like: Array) -> Array:
+    """A knob as an operand beside ``like``: a 0-d array, which ufuncs take without converting it at every call.
+
+    In a stack of models a knob may be one number per model, an array shaped (K, 1) or (K, 1, 1). It is laid out in full
+    then: operands of equal shape cost a quarter of what broadcasting costs.
+    """
+    values = np.asarray(value, like.dtype)
+    if (values == values.flat[0]).all():
+        return values.flat[0].reshape(())
+    return np.broadcast_to(values, like.shape).astype(like.dtype, "K")
+
+
+SMALL = 4096
+"""Numbers up to which a call costs more than its work."""
+
+
+def joined(arrays: Sequence[Array]) -> Array | None:
+    """The view (2, ...) of two small arrays, one behind the other in memory, or None: one call then serves both."""
+    first = arrays[0]
+    starts = [array.__array_interface__["data"][0] for array in arrays]
+    apart = starts[-1] - starts[0] if len(arrays) == 2 else 0
+    alike = all(array.shape == first.shape and array.strides == first.strides for array in arrays)
+    if not alike or apart < first.nbytes or first.size > SMALL:
+        return None
+    return as_strided(first, (2, *first.shape), (apart, *first.strides))
 
 
 def run(calls: Calls) -> None:

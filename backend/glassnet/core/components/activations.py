@@ -11,7 +11,8 @@ import numpy as np
 from pydantic import Field
 
 from glassnet.core.component import Component
-from glassnet.core.program import Array, Calls, constant
+from glassnet.core.memory import empty, empty_like
+from glassnet.core.program import Array, Calls, number
 
 
 class Activation(Component):
@@ -19,19 +20,26 @@ class Activation(Component):
 
     kind = "activation"
     hidden: ClassVar[bool] = True
-    """Whether it may stand in a hidden layer."""
+    """Whether it may stand in a hidden layer. If so it works on each number by itself and has a ``derivative``."""
+    from_output: ClassVar[bool] = True
+    """Whether the derivative can be told from a alone, so that a may be written over z while training."""
     rectifier: ClassVar[bool] = False
     """Whether it lets about half of its input through, so that He's initialization fits."""
     targets: ClassVar[tuple[float, float]] = (0.0, 1.0)
     """What an output unit of this kind should say for "no" and "yes" in a two-class problem."""
 
     def forward(self, z: Array, a: Array) -> Calls:
-        """The calls that write a = g(z)."""
+        """The calls that write a = g(z). They read z before they write a, number by number: a may be z."""
+        raise NotImplementedError
+
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        """The calls that write g'(z), after ``forward`` ran. Only a may be read where ``from_output`` is set."""
         raise NotImplementedError
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         """The calls that write dz = da g'(z), after ``forward`` ran. ``da`` and ``dz`` may be the same array."""
-        raise NotImplementedError
+        slope = empty_like(a)
+        return [*self.derivative(z, a, slope), (np.multiply, da, slope, dz)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         """The same as a chain of ONNX operators: (operator, attributes)."""
@@ -50,7 +58,10 @@ class Linear(Activation):
     targets = (-1.0, 1.0)
 
     def forward(self, z: Array, a: Array) -> Calls:
-        return [(np.copyto, a, z)]
+        return [] if a is z else [(np.copyto, a, z)]
+
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.copyto, out, number(1, a))]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         return [] if da is dz else [(np.copyto, dz, da)]
@@ -66,12 +77,11 @@ class Sigmoid(Activation):
     type: Literal["sigmoid"] = "sigmoid"
 
     def forward(self, z: Array, a: Array) -> Calls:
-        half = constant(0.5, z)  # 1/(1+e^-z) = (1 + tanh(z/2))/2, which cannot overflow
+        half = number(0.5, z)  # 1/(1+e^-z) = (1 + tanh(z/2))/2, which cannot overflow
         return [(np.multiply, z, half, a), (np.tanh, a, a), (np.multiply, a, half, a), (np.add, a, half, a)]
 
-    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        slope = np.empty_like(a)
-        return [(np.square, a, slope), (np.subtract, a, slope, slope), (np.multiply, da, slope, dz)]
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.square, a, out), (np.subtract, a, out, out)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("Sigmoid", {})]
@@ -87,9 +97,8 @@ class Tanh(Activation):
     def forward(self, z: Array, a: Array) -> Calls:
         return [(np.tanh, z, a)]
 
-    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        slope, one = np.empty_like(a), constant(1, a)
-        return [(np.square, a, slope), (np.subtract, one, slope, slope), (np.multiply, da, slope, dz)]
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.square, a, out), (np.subtract, number(1, a), out, out)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("Tanh", {})]
@@ -103,11 +112,10 @@ class Relu(Activation):
     rectifier = True
 
     def forward(self, z: Array, a: Array) -> Calls:
-        return [(np.maximum, z, constant(0, z), a)]
+        return [(np.maximum, z, number(0, z), a)]
 
-    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        slope = np.empty_like(a)
-        return [(np.sign, a, slope), (np.multiply, da, slope, dz)]
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.sign, a, out)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("Relu", {})]
@@ -123,15 +131,11 @@ class LeakyRelu(Activation):
     """How much of a negative input passes."""
 
     def forward(self, z: Array, a: Array) -> Calls:
-        return [(np.multiply, z, constant(self.slope, z), a), (np.maximum, z, a, a)]
+        small = empty_like(z)
+        return [(np.multiply, z, number(self.slope, z), small), (np.maximum, z, small, a)]
 
-    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        slope = np.empty_like(z)
-        return [
-            (np.greater, z, constant(0, z), slope),
-            (np.maximum, slope, constant(self.slope, z), slope),
-            (np.multiply, da, slope, dz),
-        ]
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.greater, a, number(0, a), out), (np.maximum, out, number(self.slope, a), out)]
 
     def onnx(self) -> list[tuple[str, dict[str, Any]]]:
         return [("LeakyRelu", {"alpha": self.slope})]
@@ -145,7 +149,7 @@ class Softmax(Activation):
     hidden = False
 
     def forward(self, z: Array, a: Array) -> Calls:
-        row = np.empty((*z.shape[:-1], 1), z.dtype)
+        row = empty((*z.shape[:-1], 1), z.dtype)
         return [
             (np.maximum.reduce, z, -1, None, row, True),  # without the maximum, e^z overflows
             (np.subtract, z, row, a),
@@ -155,7 +159,7 @@ class Softmax(Activation):
         ]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        row, inner = np.empty((*z.shape[:-1], 1), z.dtype), np.empty_like(a)
+        row, inner = empty((*z.shape[:-1], 1), z.dtype), empty_like(a)
         return [
             (np.multiply, da, a, inner),
             (np.add.reduce, inner, -1, None, row, True),

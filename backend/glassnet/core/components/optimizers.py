@@ -1,18 +1,19 @@
 """Optimizers (maths.md §7): how a gradient becomes a step.
 
-Legend: ``w`` parameters, ``g`` gradient, ``v s`` state vectors, ``u`` scratch; all (..., P) and flat.
-``r`` are the numbers that change from step to step, 0-d arrays filled from ``rates``.
+Legend: ``w`` parameters, ``g`` gradient, ``v s`` state vectors, ``u`` the step to take; all (..., P) and flat.
+``r`` are the numbers that change from step to step, filled from ``rates``: 0-d arrays, or (K, 1) in a stack of models.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from glassnet.core.component import Component
-from glassnet.core.program import Array, Calls, constant
+from glassnet.core.program import Array, Calls, joined, number
 
 
 class Optimizer(Component):
@@ -21,25 +22,43 @@ class Optimizer(Component):
     kind = "optimizer"
     slots: ClassVar[int] = 0
     """State vectors the caller allocates, shaped like w and zero at first."""
+    elementwise: ClassVar[bool] = True
+    """Whether each weight's step depends on that weight's numbers only."""
     suggested_rate: ClassVar[float] = 0.03
     """A learning rate to begin with."""
 
     def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
-        """The numbers that change from step to step, each (k,), for learning rates lr (k,) of steps t (k,)."""
+        """The numbers that change from step to step, for learning rates lr (..., steps) of steps t (steps,)."""
         return (lr,)
 
-    def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
-        """The calls that move w in place. g is left as it was; state is updated."""
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
+        """The calls that write into u what is then subtracted from w. g and w are left as they were."""
         raise NotImplementedError
+
+    def decay(self, w: Array, mask: Array, r: Sequence[Array], u: Array) -> Calls:
+        """The calls that add to the step u what shrinks the weights (mask 1) apart from any gradient."""
+        return []
+
+    def units(self) -> tuple[Any, ...]:
+        """What each slot is multiplied by to give the average that the formulas speak of."""
+        return (1.0,) * self.slots
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
         return {"suggested_rate": cls.suggested_rate}
 
 
-def _average(beta: float, v: Array, x: Array, u: Array) -> Calls:
-    """v := β v + (1−β) x, written v += (1−β)(x − v). ``x`` and ``u`` may be the same array."""
-    return [(np.subtract, x, v, u), (np.multiply, u, constant(1 - beta, u), u), (np.add, v, u, v)]
+def decayed_sums(betas: Sequence[Any], state: Sequence[Array], terms: Sequence[Array]) -> Calls:
+    """S := β S + x for each slot S with its term x. (1−β) S is then the weighted average of x.
+
+    Slots that lie side by side in memory, like their terms, take two calls together.
+    """
+    slots, news = joined(state), joined(terms)
+    if slots is not None and news is not None:
+        factors = np.stack([np.broadcast_to(number(beta, s), s.shape) for beta, s in zip(betas, state, strict=True)])
+        return [(np.multiply, slots, factors, slots), (np.add, slots, news, slots)]
+    each = zip(betas, state, terms, strict=True)
+    return [call for b, s, x in each for call in ((np.multiply, s, number(b, s), s), (np.add, s, x, s))]
 
 
 class Sgd(Optimizer):
@@ -48,8 +67,8 @@ class Sgd(Optimizer):
     label = "SGD"
     type: Literal["sgd"] = "sgd"
 
-    def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
-        return [(np.multiply, g, r[0], u), (np.subtract, w, u, w)]
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
+        return [(np.multiply, g, r[0], u)]
 
 
 class Momentum(Optimizer):
@@ -61,9 +80,15 @@ class Momentum(Optimizer):
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""
 
-    def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
+    def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
+        return (lr * (1 - self.beta),)
+
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
         (v,) = state
-        return [*_average(self.beta, v, g, u), (np.multiply, v, r[0], u), (np.subtract, w, u, w)]
+        return [*decayed_sums([self.beta], [v], [g]), (np.multiply, v, r[0], u)]
+
+    def units(self) -> tuple[Any, ...]:
+        return (1 - self.beta,)
 
 
 class RmsProp(Optimizer):
@@ -78,17 +103,24 @@ class RmsProp(Optimizer):
     epsilon: float = Field(1e-8, gt=0, le=1, json_schema_extra={"scale": "log", "symbol": "ε"})
     """Keeps the division finite."""
 
-    def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
+    def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
+        # α g/(√((1−β)S) + ε) = (α/√(1−β)) g/(√S + ε/√(1−β))
+        root = np.sqrt(1 - self.beta)
+        return lr / root, lr * 0 + self.epsilon / root
+
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
         (s,) = state
         return [
             (np.square, g, u),
-            *_average(self.beta, s, u, u),
+            *decayed_sums([self.beta], [s], [u]),
             (np.sqrt, s, u),
-            (np.add, u, constant(self.epsilon, u), u),
+            (np.add, u, r[1], u),
             (np.divide, g, u, u),
             (np.multiply, u, r[0], u),
-            (np.subtract, w, u, w),
         ]
+
+    def units(self) -> tuple[Any, ...]:
+        return (1 - self.beta,)
 
 
 class Adam(Optimizer):
@@ -106,19 +138,20 @@ class Adam(Optimizer):
     """Keeps the division finite."""
 
     def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
-        # With c1 = 1−β₁ᵗ, c2 = 1−β₂ᵗ: α (v/c1) / (√(s/c2) + ε) = (α √c2/c1) v / (√s + ε √c2)
-        root = np.sqrt(1 - self.beta2**t)
-        return lr * root / (1 - self.beta1**t), self.epsilon * root
+        # v̂ = c V and ŝ = d S with c = (1−β₁)/(1−β₁ᵗ), d = (1−β₂)/(1−β₂ᵗ): α v̂/(√ŝ + ε) = (α c/√d) V/(√S + ε/√d)
+        root = np.sqrt((1 - self.beta2**t) / (1 - self.beta2))
+        return lr * root * (1 - self.beta1) / (1 - self.beta1**t), lr * 0 + self.epsilon * root
 
-    def step(self, w: Array, g: Array, state: list[Array], r: list[Array], u: Array) -> Calls:
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
         v, s = state
         return [
-            *_average(self.beta1, v, g, u),
             (np.square, g, u),
-            *_average(self.beta2, s, u, u),
+            *decayed_sums([self.beta1, self.beta2], [v, s], [g, u]),
             (np.sqrt, s, u),
             (np.add, u, r[1], u),
             (np.divide, v, u, u),
             (np.multiply, u, r[0], u),
-            (np.subtract, w, u, w),
         ]
+
+    def units(self) -> tuple[Any, ...]:
+        return 1 - self.beta1, 1 - self.beta2

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from glassnet.core.component import Component
-from glassnet.core.program import Array, Calls
+from glassnet.core.program import Array, Calls, number
 
 
 class Regularizer(Component):
@@ -50,7 +50,7 @@ class L1(Regularizer):
     """λ, divided by the number of training examples."""
 
     def gradient(self, w: Array, g: Array, mask: Array, m: int, u: Array) -> Calls:
-        decay = (mask * (self.rate / m)).astype(w.dtype)
+        decay = number(mask * (self.rate / m), w)
         return [(np.sign, w, u), (np.multiply, u, decay, u), (np.add, g, u, g)]
 
     def value(self, w: Array, mask: Array, m: int) -> Any:
@@ -66,7 +66,7 @@ class L2(Regularizer):
     """λ, divided by the number of training examples."""
 
     def gradient(self, w: Array, g: Array, mask: Array, m: int, u: Array) -> Calls:
-        decay = (mask * (self.rate / m)).astype(w.dtype)
+        decay = number(mask * (self.rate / m), w)
         return [(np.multiply, w, decay, u), (np.add, g, u, g)]
 
     def value(self, w: Array, mask: Array, m: int) -> Any:

@@ -1,0 +1,61 @@
+"""Where workspaces get their arrays from, so that the bytes an experiment needs are known before they are taken.
+
+Everything that binds calls to arrays allocates with ``empty`` or ``empty_like``. Inside ``weighing`` nothing is
+allocated: arrays have their shape, but all their entries are one number, and their bytes are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from glassnet.core.program import Array
+
+
+class Scales:
+    """Counts the bytes of the arrays that were asked for."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+
+_scales: ContextVar[Scales | None] = ContextVar("scales", default=None)
+
+
+@contextmanager
+def weighing() -> Iterator[Scales]:
+    """While it lasts, arrays are only counted."""
+    scales = Scales()
+    token = _scales.set(scales)
+    try:
+        yield scales
+    finally:
+        _scales.reset(token)
+
+
+def empty(shape: tuple[int, ...], dtype: Any) -> Array:
+    """A new array, entries undefined."""
+    scales = _scales.get()
+    if scales is None:
+        return np.empty(shape, dtype)
+    dtype = np.dtype(dtype)
+    scales.bytes += prod(shape) * dtype.itemsize
+    return as_strided(np.zeros((), dtype), shape, (0,) * len(shape))
+
+
+def full(shape: tuple[int, ...], value: float, dtype: Any) -> Array:
+    """A new array filled with a number."""
+    array = empty(shape, dtype)
+    array[...] = value
+    return array
+
+
+def empty_like(array: Array) -> Array:
+    """A new array of the same shape, type and order in memory, entries undefined."""
+    return np.empty_like(array) if _scales.get() is None else empty(array.shape, array.dtype)
