@@ -30,7 +30,7 @@ class Epoch:
         normalized = any(isinstance(layer, Dense) and layer.normalization for layer in network.layers)
         self.batches = Batches(*table, experiment.batch_size, smallest=2 if normalized else 1)
         self._examples = len(table[0])
-        kinds = len(experiment.optimizer.rates(np.zeros(0), np.zeros(0)))
+        kinds = len(experiment.optimizer.rates(np.ones(1), np.ones(1)))
         self._rates = np.zeros((self.batches.count, kinds), network.dtype)
         self._steps: list[Compiled] = []
         self._after_first: Calls = []
@@ -52,7 +52,8 @@ class Epoch:
             *experiment.loss.gradient(experiment.output.activation, output.z, output.a, y, output.dz),
             *workspace.backward,
             *experiment.regularizer.gradient(w, g, network.mask, self._examples, scratch),
-            *experiment.optimizer.step(w, g, list(self._state), rates, scratch),
+            *experiment.optimizer.update(w, g, list(self._state), rates, scratch),
+            (np.subtract, w, scratch, w),
         ]
 
     def set_rates(self, epoch: int, steps: Array, t: Array) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from glassnet.core.component import Component
 from glassnet.core.components.layers.layer import Bound, Parameter
-from glassnet.core.program import Array, Calls, constant, product, transposed
+from glassnet.core.program import Array, Calls, number, product, transposed
 
 Views = Mapping[str, Array]
 
@@ -58,7 +58,7 @@ class BatchNorm(Normalization):
 
     def bind(self, p: Views, g: Views, z: Array, out: Array, dout: Array, dz: Array, training: bool) -> Bound:
         row = (*z.shape[:-2], 1, z.shape[-1])
-        h, deviation, epsilon = np.empty_like(z), np.empty(row, z.dtype), constant(self.epsilon, z)
+        h, deviation, epsilon = np.empty_like(z), np.empty(row, z.dtype), number(self.epsilon, z)
         gamma, beta, running = p["gamma"], p["beta"], p["running"]
         scale: Calls = [(np.multiply, h, gamma, out), (np.add, out, beta, out)]
         if not training:
@@ -70,10 +70,10 @@ class BatchNorm(Normalization):
             ]
             return Bound(infer + scale)
 
-        scratch, one_nth = np.empty_like(z), constant(1 / z.shape[-2], z)
+        scratch, one_nth = np.empty_like(z), number(1 / z.shape[-2], z)
         ones = np.ones((z.shape[-2], 1), z.dtype)  # sums over the batch are products: a third of the time of reduce
         nths = ones * one_nth
-        batch, blend = np.empty_like(running), constant(1 - self.momentum, z)
+        batch, blend = np.empty_like(running), number(1 - self.momentum, z)
         mean, variance, change = batch[..., :1, :], batch[..., 1:, :], np.empty_like(running)
         forward: Calls = [
             product(transposed(z), nths, transposed(mean)),

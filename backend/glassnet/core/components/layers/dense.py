@@ -16,7 +16,7 @@ from glassnet.core.components.activations import Activation, Tanh
 from glassnet.core.components.initializers import Auto, Initializer
 from glassnet.core.components.layers.layer import BoundLayer, Layer, Node, Parameter, Place, Shape
 from glassnet.core.components.normalizations import Normalization
-from glassnet.core.program import Array, Calls, constant, product, transposed
+from glassnet.core.program import Array, Calls, number, product, transposed
 
 
 class Dense(Layer):
@@ -85,8 +85,8 @@ class Dense(Layer):
         random = np.empty(transposed(mask).shape, mask.dtype)
         return [
             (place.rng.random, None, mask.dtype.type, random),
-            (np.less, random, constant(keep, mask), transposed(mask)),
-            (np.multiply, mask, constant(1 / keep, mask), mask),
+            (np.less, random, number(keep, mask), transposed(mask)),
+            (np.multiply, mask, number(1 / keep, mask), mask),
             (np.multiply, a, mask, place.out),
         ]
 
