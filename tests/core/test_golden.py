@@ -133,14 +133,15 @@ def test_network_with_batch_norm_and_both_penalties() -> None:
     np.testing.assert_allclose(d2["weights"][:, :-1], golden["dW2"], rtol=1e-8, atol=1e-12)
     np.testing.assert_allclose(d2["weights"][:, -1], golden["db2"], rtol=1e-8, atol=1e-12)
     run(objective.workspace.after_first)
-    np.testing.assert_allclose(first["running"], [golden["batch_mean"], golden["batch_var"]], rtol=1e-10)
-    seen = first["running"].copy()
+    np.testing.assert_allclose(first["mean"][0], golden["batch_mean"], rtol=1e-10)
+    np.testing.assert_allclose(first["variance"][0], golden["batch_var"], rtol=1e-10)
+    mean, variance = first["mean"].copy(), first["variance"].copy()
     objective.value()  # the same batch again: the running averages stay; another one moves them by 1 − ρ
-    np.testing.assert_allclose(first["running"], seen, rtol=1e-10)
+    np.testing.assert_allclose(first["mean"], mean, rtol=1e-10)
     first["weights"][...] *= 2
     objective.value()
-    np.testing.assert_allclose(first["running"][0], seen[0] * (0.9 + 0.1 * 2), rtol=1e-10)
-    np.testing.assert_allclose(first["running"][1], seen[1] * (0.9 + 0.1 * 4), rtol=1e-10)
+    np.testing.assert_allclose(first["mean"], mean * (0.9 + 0.1 * 2), rtol=1e-10)
+    np.testing.assert_allclose(first["variance"], variance * (0.9 + 0.1 * 4), rtol=1e-10)
 
 
 def test_network_of_regression() -> None:

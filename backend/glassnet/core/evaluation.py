@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.core.data import PARTS, Part, Prepared
-from glassnet.core.network import Inference, Network
+from glassnet.core.inference import Inference
+from glassnet.core.network import Network
 from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
 
@@ -51,6 +52,11 @@ class Evaluator:
         if not len(z):
             return Evaluation(float("nan"), float("nan"))
         return Evaluation(float(self._experiment.loss.value(z, a, self.tables[part][1])), self._score(part, a))
+
+    def current_loss(self, part: Part) -> float:
+        """The mean loss on a part with the weights as they are at this moment."""
+        x, y = self.tables[part]
+        return float(self._experiment.loss.value(*self._inference[part].logits_and_outputs(x), y))
 
     def _score(self, part: Part, a: Array) -> float:
         answers, y = self._data.answers(a, self._experiment.output.activation), self._data.y[part]

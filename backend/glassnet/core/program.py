@@ -9,6 +9,7 @@ Legend: ``a b`` operands of a product, ``out`` where it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Call = tuple[Any, ...]
 Calls = list[Call]
-Compiled = tuple[Callable[..., None], tuple[Array, ...]]
-"""A step as a function and the views of its mini-batch to call it with."""
-
+Step = Callable[[], None]
 
 _NAMED_OUT = (np.maximum, np.minimum)
 """Functions that want their last argument by its name, ``out``."""
@@ -75,34 +74,40 @@ def run(calls: Calls) -> None:
             function(*arguments)
 
 
-def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Compiled]:
-    """The program as one straight-line function, once for each mini-batch.
+def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Step]:
+    """The program as one straight-line function for each mini-batch.
 
     ``program`` reads its mini-batch from the ``source`` arrays. Entry i of the result does the same, bit for bit, as
     ``run(program)`` would if it read from ``batches[i]``, arrays shaped like ``source``.
     """
-    names: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    varying: list[tuple[str, int, Array]] = []
     lines: list[str] = []
-    varying: list[tuple[int, Array]] = []
     for row, call in enumerate(program):
-        words = []
-        for column, value in enumerate(call):
-            inside = _which(value, source)
-            words.append(f"v{row}_{column}" if inside is None else f"p{len(varying)}")
-            if inside is None:
-                names[words[-1]] = value
-            else:
-                varying.append((inside, value))
+        words = [f"v{row}_{column}" for column in range(len(call))]
+        for word, value in zip(words, call, strict=True):
+            values[word] = value
+            if (inside := _which(value, source)) is not None:
+                varying.append((word, inside, value))
         if call[0] in _NAMED_OUT:
             words[-1] = f"out={words[-1]}"
         lines.append(f"    {words[0]}({', '.join(words[1:])})")
-    parameters = [f"p{i}" for i in range(len(varying))] + [f"{name}={name}" for name in names]
-    text = f"def step({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"])
+    text = f"def step({', '.join(values)}):\n" + "\n".join(lines or ["    pass"])
+    names: dict[str, Any] = {}
     exec(compile(text, "<step>", "exec"), names)
-    return [
-        (names["step"], tuple(_moved(view, source[which], batch[which]) for which, view in varying))
-        for batch in batches
-    ]
+    return [_with_defaults(names["step"], values, varying, source, batch) for batch in batches]
+
+
+def _with_defaults(
+    step: FunctionType,
+    values: dict[str, Any],
+    varying: Sequence[tuple[str, int, Array]],
+    source: Sequence[Array],
+    batch: Sequence[Array],
+) -> Step:
+    """The function with everything it needs as defaults of its parameters: that is the fastest way to look it up."""
+    moved = {word: _moved(view, source[which], batch[which]) for word, which, view in varying}
+    return FunctionType(step.__code__, step.__globals__, "step", tuple((values | moved).values()))
 
 
 def _which(value: Any, source: Sequence[Array]) -> int | None:

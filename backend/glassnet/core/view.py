@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.data import Prepared
-from glassnet.core.network import Inference, Network
+from glassnet.core.inference import Inference
+from glassnet.core.network import Network
 from glassnet.core.plane import PairPlane, PcaPlane, default_plane
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
