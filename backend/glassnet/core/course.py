@@ -1,7 +1,7 @@
 """Course: a network on its way through the epochs: mini-batches, rates, randomness and the optimizer's memory.
 
-One network, or K at once on a leading axis that make their steps in lockstep. Models whose optimizer, regularizer and the
-like are of the same types form a *group*: a step computes all gradients together and then updates group by group.
+One network, or K at once on a leading axis that make their steps in lockstep. Models whose optimizer, regularizer and
+the like are of the same types form a *group*: a step computes all gradients together, then updates group by group.
 
 Legend: ``w g u`` parameters, gradient and step (..., P); ``r`` the numbers that change from step to step.
 """
@@ -179,7 +179,7 @@ class Course:
         self._optimizer_steps = 0
 
     def retune(self, experiment: Experiment, table: tuple[Array, Array]) -> None:
-        """Go on with other knobs: of the same optimizer its memory is kept, of another batch size a new epoch begins."""
+        """Go on with other knobs. The same optimizer keeps its memory; with another batch size an epoch begins."""
         old, order = self.experiment, self.batches.order
         if old.batch_size != experiment.batch_size and self.position:
             self._finished_epochs, self.position = self._finished_epochs + 1, 0

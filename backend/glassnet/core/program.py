@@ -44,9 +44,9 @@ def number(value: Any, like: Array) -> Array:
     In a stack of models a knob may be one number per model, an array shaped (K, 1) or (K, 1, 1). It is laid out in full
     then: operands of equal shape cost a quarter of what broadcasting costs.
     """
-    values = np.asarray(value, like.dtype)
+    values: Array = np.asarray(value, like.dtype)
     if (values == values.flat[0]).all():
-        return values.flat[0].reshape(())
+        return np.array(values.flat[0])
     return np.broadcast_to(values, like.shape).astype(like.dtype, "K")
 
 

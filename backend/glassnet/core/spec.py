@@ -160,7 +160,7 @@ class Experiment(Frozen):
             if layer.skip > number:
                 name = f"layer {number}" if number <= len(self.layers) else "the output"
                 raise ValueError(
-                    f"{name}: expected a shortcut of at most {number}, which brings the inputs, got {layer.skip}; lower it"
+                    f"{name}: expected a skip of at most {number}, which brings the inputs, got {layer.skip}; lower it"
                 )
         self._output_fits()
         if self.smallest_batch() > self.batch_size:

@@ -20,8 +20,8 @@ from glassnet.core.rooms import rooms
 
 
 class Workspace:
-    """``forward`` leaves every layer's activations in ``activations``; ``backward`` goes from the output's ``dz``, which
-    the loss writes, to the gradients. ``logits`` is forward without the output's activation.
+    """``forward`` leaves every layer's activations in ``activations``; ``backward`` goes from the output's ``dz``,
+    which the loss writes, to the gradients. ``logits`` is forward without the output's activation.
     """
 
     def __init__(
@@ -91,13 +91,12 @@ class Workspace:
     def _backward(self) -> Calls:
         """From the last layer to the first that learns; what a shortcut adds comes after what it is added to."""
         calls: Calls = []
-        waiting: dict[int, Calls] = {}
+        waiting: dict[int | None, Calls] = {}
         for index in reversed(range(len(self.bound))):
             if self._learns_below(index + 1):
-                waiting.setdefault(self._network.sources[index] or 0, []).extend(self.bound[index].shortcut)
-                calls += (
-                    self._rooms[index].slopes + self.bound[index].backward + (waiting.pop(index, []) if index else [])
-                )
+                bound, source = self.bound[index], self._network.sources[index]
+                waiting[source] = waiting.get(source, []) + bound.shortcut
+                calls += self._rooms[index].slopes + bound.backward + waiting.pop(index, [])
         return calls + waiting.pop(0, [])
 
 

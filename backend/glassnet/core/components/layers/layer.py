@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import Field
 
     from glassnet.core.components.activations import Activation
+    from glassnet.core.components.normalizations import Normalization
 
 Shape = tuple[int, ...]
 Zone = Literal["weights", "scales", "running"]
@@ -132,6 +133,7 @@ class Layer(Component):
     if TYPE_CHECKING:
         # Knobs of every layer; members declare them, so that forms show them where they belong.
         activation: Activation = Field(...)
+        normalization: Normalization | None = None
         dropout: float = 0.0
         skip: int = 0
         learning_rate_factor: float = 1.0
