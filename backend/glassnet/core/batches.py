@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from glassnet.core.memory import empty
-from glassnet.core.program import Array, Calls
+from glassnet.core.program import Array, Calls, transposed
 
 WHOLE = 1_000_000
 """Numbers in a table that is gathered once per epoch, at most."""
@@ -64,7 +64,7 @@ class Batches:
             chosen = np.moveaxis(chosen, -2, 0) if self._lead else chosen
             if self._at_once:
                 for source, room in zip(self._tables, tables, strict=True):
-                    source.take(chosen, 0, room, "clip")  # "clip" writes straight into the room
+                    _gather(source, chosen, room)
             else:
                 numbers[...] = chosen
             start = stop
@@ -72,13 +72,23 @@ class Batches:
     def _room(self, count: int, size: int) -> tuple[Array, Array, Array]:
         """Row numbers (count, ..., size), and x and y for all batches or for one."""
         kept = (count,) if self._at_once else ()
-        x, y = (empty((*kept, *self._lead, size, table.shape[-1]), table.dtype) for table in self._tables)
+        xs, ys = self._tables
+        x = empty((*kept, *self._lead, size, xs.shape[-1]), xs.dtype)
+        y = transposed(empty((*kept, *self._lead, ys.shape[-1], size), ys.dtype))  # in the order of what it meets
         return empty((0 if self._at_once else count, *self._lead, size), np.intp), x, y
 
     def _group(self, numbers: Array, x: Array, y: Array) -> Group:
         if self._at_once:
             return Group(x[0], y[0], (x[0], y[0]), list(zip(x, y, strict=True)))
         gather: Calls = [
-            (table.take, numbers[0], 0, room, "clip") for table, room in zip(self._tables, (x, y), strict=True)
+            (_gather, table, numbers[0], room) for table, room in zip(self._tables, (x, y), strict=True)
         ]
         return Group(x, y, (numbers[0],), [(rows,) for rows in numbers], gather)
+
+
+def _gather(table: Array, rows: Array, room: Array) -> None:
+    """Copy rows (...) of the table (m, width) into ``room`` (..., width)."""
+    if room.flags.c_contiguous:
+        table.take(rows, 0, room, "clip")  # "clip" writes straight into the room
+    else:
+        room[...] = table.take(rows, 0)

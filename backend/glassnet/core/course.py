@@ -25,6 +25,8 @@ from glassnet.core.workspace import Workspace
 
 CHUNK = 8192
 """Numbers that an optimizer works on at a time, so that what it reads again is still in the processor's cache."""
+AHEAD = 1024
+"""Steps for which rates are worked out at a time."""
 
 
 @dataclass
@@ -37,6 +39,8 @@ class Group:
     """Of the schedule, (numbers, ...)."""
     rates: Array
     """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
+    ahead: tuple[Any, int, Array] | None = None
+    """Rates worked out in advance while α stands still: α, the first step, (steps, kinds, ...)."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,19 @@ class Standing:
 
 
 class Course:
-    """Advances a network step by step. ``seeds`` has one for each model, or a single one that all share."""
+    """Advances a network step by step.
+
+    ``shuffles`` are the seeds of the batches, one for all models where they share the table, or one each; ``drops`` are
+    those of dropout, one each. In a stack, ``groups`` says which models are updated together, and by which knobs.
+    """
 
     def __init__(
         self,
         experiment: Experiment,
         network: Network,
         table: tuple[Array, Array],
-        seeds: Sequence[int],
+        shuffles: Sequence[int],
+        drops: Sequence[int],
         groups: Sequence[tuple[EllipsisType | slice, Experiment]] = (),
     ) -> None:
         self.steps, self.position = 0, 0
@@ -70,8 +79,8 @@ class Course:
         self._state = np.zeros((0, 0))
         self._groups: list[Group] = []
         self._network = network
-        self._shuffling = [generator(seed, "batches") for seed in seeds]
-        self._dropping = [generator(seed, "dropout") for seed in seeds]
+        self._shuffling = [generator(seed, "batches") for seed in shuffles]
+        self._dropping = [generator(seed, "dropout") for seed in drops]
         self.bind(experiment, table, groups)
         self.forget()
 
@@ -196,17 +205,45 @@ class Course:
 
     def standing(self) -> Standing:
         """A copy of everything that the next steps depend on."""
+        memory = [group.memory for group in self._groups]
+        return self._standing(self._network.theta, self._state, memory, self.batches.order, self._generators)
+
+    def standing_of(self, model: int) -> Standing:
+        """The same of one model in a stack, as if it had trained alone."""
+        group, place = next(
+            (group, model - group.models.start)
+            for group in self._groups
+            if isinstance(group.models, slice) and group.models.start <= model < group.models.stop
+        )
+        own = 0 if len(self._shuffling) == 1 else model
+        order = self.batches.order if self.batches.order.ndim == 1 else self.batches.order[model]
+        state = self._state[: group.experiment.optimizer.slots, model]
+        generators = [self._shuffling[own], self._dropping[model]]
+        return self._standing(self._network.theta[model], state, [group.memory[:, place]], order, generators)
+
+    def _standing(
+        self,
+        theta: Array,
+        state: Array,
+        memory: Sequence[Array],
+        order: Array,
+        generators: Sequence[np.random.Generator],
+    ) -> Standing:
         return Standing(
-            self._network.theta.copy(),
-            self._state.copy(),
-            tuple(group.memory.copy() for group in self._groups),
-            self.batches.order,
+            theta.copy(),
+            state.copy(),
+            tuple(numbers.copy() for numbers in memory),
+            order,
             self.steps,
             self._optimizer_steps,
             self._finished_epochs,
             self.position,
-            tuple(each.bit_generator.state for each in (*self._shuffling, *self._dropping)),
+            tuple(each.bit_generator.state for each in generators),
         )
+
+    @property
+    def _generators(self) -> list[np.random.Generator]:
+        return [*self._shuffling, *self._dropping]
 
     def take_up(self, standing: Standing) -> None:
         """Go on from where a course of the same experiment stood."""
@@ -216,7 +253,7 @@ class Course:
             group.memory[...] = memory
         self.steps, self._optimizer_steps = standing.steps, standing.optimizer_steps
         self._finished_epochs, self.position = standing.finished_epochs, standing.position
-        for each, state in zip((*self._shuffling, *self._dropping), standing.random, strict=True):
+        for each, state in zip(self._generators, standing.random, strict=True):
             each.bit_generator.state = state
         self.batches.load(standing.order)
         self._set_rates()
@@ -251,17 +288,38 @@ class Course:
 
     def _set_rates(self) -> None:
         """Fill in the rates of all steps of this epoch."""
-        count, past = self.batches.count, self.position
-        steps = self.steps - past + np.arange(count)
-        t = np.maximum(self._optimizer_steps - past + 1 + np.arange(count), 1)  # before 1: steps of another optimizer
+        first = self._optimizer_steps - self.position + 1  # below 1: steps of another optimizer, not to be made again
         for group in self._groups:
-            experiment = group.experiment
-            lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
-            if len(group.memory):
-                lr = lr * group.memory[0][..., None]
-            for kind, rate in enumerate(experiment.optimizer.rates(lr, t)):
-                room = group.rates[:, kind]
-                room[...] = rate if group.models is ... else np.broadcast_to(rate, (len(room[0]), count)).T[..., None]
+            lr = self._learning_rate(group)
+            if np.ndim(lr) == 0:
+                group.rates[...] = self._ahead(group, lr, first)
+            else:
+                _fill(group.rates, group, lr, first)
+
+    def _learning_rate(self, group: Group) -> Any:
+        """α of the steps of this epoch: one number for all of them, or (steps,); in a stack (K, 1) or (K, steps)."""
+        experiment = group.experiment
+        steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
+        lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
+        return lr * group.memory[0][..., None] if len(group.memory) else lr
+
+    def _ahead(self, group: Group, lr: Any, first: int) -> Array:
+        """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""
+        count = self.batches.count
+        if not group.ahead or group.ahead[0] != lr or not 0 <= first - group.ahead[1] <= len(group.ahead[2]) - count:
+            table = np.empty((max(count, AHEAD), *group.rates.shape[1:]), group.rates.dtype)
+            _fill(table, group, lr, first)
+            group.ahead = lr, first, table
+        start = first - group.ahead[1]
+        return group.ahead[2][start : start + count]
+
+
+def _fill(table: Array, group: Group, lr: Any, first: int) -> None:
+    """Write the optimizer's rates for the steps from ``first`` on into (steps, kinds) or (steps, kinds, K, 1)."""
+    t = np.maximum(np.arange(first, first + len(table)), 1)
+    for kind, rate in enumerate(group.experiment.optimizer.rates(lr, t)):
+        room = table[:, kind]
+        room[...] = rate if group.models is ... else np.broadcast_to(rate, (len(room[0]), len(t))).T[..., None]
 
 
 def _parts(w: Array) -> list[slice]:

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.core.components.layers.layer import Shape
 from glassnet.core.network import Network
 from glassnet.core.program import Array, run
 from glassnet.core.workspace import Workspace
 
 
+CHUNK = 4096
+"""Examples at a time, where there are many."""
+
+
 class Inference:
-    """Applies a network to ``chunk`` examples at a time."""
+    """Applies a network to so many rows at a time. ``lead`` is (K,) where each model of a stack has its own inputs."""
 
-    CHUNK = 4096
-
-    def __init__(self, network: Network, rows: int, chunk: int = CHUNK, lead: tuple[int, ...] = ()) -> None:
+    def __init__(self, network: Network, rows: int, lead: Shape = ()) -> None:
         self.network = network
         (features,) = network.shapes[0]
-        self._x = network.inputs(np.zeros((*lead, min(rows, chunk), features)))
+        self._x = network.inputs(np.zeros((*lead, max(1, rows), features)))
         self._workspace = Workspace(network, self._x, training=False)
 
     def run(self, x: Array) -> Workspace:

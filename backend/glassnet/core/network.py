@@ -109,10 +109,10 @@ class Network:
             if parameter.zone == "weights" and not layer.frozen
         ]
 
-    def initialize(self, rng: np.random.Generator) -> None:
-        """Draw the starting weights of a single model, layer by layer."""
-        for layer, views in zip(self.layers, self.parameters, strict=True):
-            layer.initialize(views, rng)
+    def initialize(self, rng: np.random.Generator, layers: Sequence[Layer] = (), model: EllipsisType | int = ...) -> None:
+        """Draw the starting weights of one model, layer by layer, as ``layers`` say: in a stack, each model's own."""
+        for layer, views in zip(layers or self.layers, self.parameters, strict=True):
+            layer.initialize({name: view[model] for name, view in views.items()}, rng)
 
     def inputs(self, x: Array) -> Array:
         """Presented inputs (..., m, n0) as the first layer reads them: with a constant column, if it asks for one."""

@@ -13,7 +13,7 @@ from glassnet.core.course import Course, Standing
 from glassnet.core.data import Part, Prepared
 from glassnet.core.diagnosis import divergence
 from glassnet.core.evaluation import Evaluation, Evaluator
-from glassnet.core.inference import Inference
+from glassnet.core.inference import CHUNK, Inference
 from glassnet.core.network import Network
 from glassnet.core.program import Array, Calls
 from glassnet.core.seeds import generator
@@ -53,7 +53,7 @@ class Trainer:
         self.network = Network(experiment.all_layers(), experiment.data.input_shape(), experiment.precision)
         self.network.initialize(generator(experiment.seed, "weights"))
         self._evaluator = Evaluator(experiment, self.data, self.network)
-        self._course = Course(experiment, self.network, self._evaluator.tables["train"], [experiment.seed])
+        self._course = Course(experiment, self.network, self._evaluator.tables["train"], [experiment.seed], [experiment.seed])
 
     @property
     def steps(self) -> int:
@@ -173,12 +173,12 @@ class Trainer:
     def predict(self, points: Array) -> Array:
         """Output activations (m, k) for raw inputs (m, d)."""
         x = self.network.inputs(self.data.present(np.asarray(points, np.float64)))
-        return Inference(self.network, len(x)).logits_and_outputs(x)[1]
+        return Inference(self.network, min(len(x), CHUNK)).logits_and_outputs(x)[1]
 
     def activations(self, points: Array) -> list[Array]:
         """What every unit says about raw inputs (m, d): presented inputs (m, n0), then each layer (m, width)."""
         presented = self.data.present(np.asarray(points, np.float64))
-        workspace = Inference(self.network, len(points), len(points)).run(self.network.inputs(presented))
+        workspace = Inference(self.network, len(points)).run(self.network.inputs(presented))
         return [presented, *workspace.activations]
 
     def outputs(self, part: Part) -> tuple[Array, Array]:

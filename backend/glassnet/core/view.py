@@ -66,5 +66,5 @@ class View:
         self.stride = -(-self.resolution // side)
         self._presented = self._data.present(self.plane.grid(self.resolution))
         self._inputs = network.inputs(self._presented)
-        self._inference = Inference(network, len(self._inputs), len(self._inputs))
+        self._inference = Inference(network, len(self._inputs))
         self._network, self._seen = network, None
