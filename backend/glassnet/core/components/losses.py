@@ -66,7 +66,7 @@ def _separated(y: Array, outputs: int) -> tuple[Array, Array | None]:
 class BinaryCrossEntropy(Loss):
     """For two classes: −[y log ŷ + (1−y) log(1−ŷ)]. A confident wrong answer costs without bound.
 
-    With several outputs each is a question of its own, and the losses are summed. A target that is missing costs nothing.
+    With several outputs each is a question of its own, and the losses add up. A missing target costs nothing.
     """
 
     label = "Binary cross-entropy"

@@ -29,7 +29,7 @@ class Activation(Component):
     from_output: ClassVar[bool] = True
     """Whether the derivative can be told from a alone, so that a may be written over z while training."""
     rectifier: ClassVar[bool] = False
-    """Whether it lets about half of its input through, so that He's initialization fits: 2 ≈ 1/E[g(z)²] for a normal z."""
+    """Whether it lets about half of its input through, E[g(z)²] ≈ 1/2 for a normal z, so that He's start fits."""
     normalizing: ClassVar[bool] = False
     """Whether it steers activations to mean 0 and variance 1 by itself, if the weights have variance 1/inputs."""
     targets: ClassVar[tuple[float, float]] = (0.0, 1.0)

@@ -67,7 +67,7 @@ class Elu(Activation):
 
 
 class Selu(Activation):
-    """ELU times 1.05 with α = 1.67: from layer to layer the mean goes to 0 and the variance to 1 (Klambauer et al. 2017).
+    """ELU times 1.05 with α = 1.67: layer by layer the mean goes to 0 and the variance to 1 (Klambauer et al. 2017).
 
     Needs weights of variance 1/inputs to do so; "auto" sees to that.
     """
@@ -89,7 +89,7 @@ class Selu(Activation):
 class Gelu(Activation):
     """Weighs z by how likely a normal number is to be below it: g(z) = z Φ(z) (Hendrycks and Gimpel 2016).
 
-    The activation of most language models. Φ is the distribution function of the normal distribution, (1 + erf(z/√2))/2.
+    The activation of most language models. Φ(z) = (1 + erf(z/√2))/2 is the normal distribution.
     """
 
     label = "GELU"
