@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.component import registry
-from glassnet.core.components.optimizers import AdamW, Lbfgs, Lion, NAdam, Optimizer
+from glassnet.core.components.optimizers import Optimizer
 from glassnet.core.program import Array, run
 from tests.core.golden import examples
 
@@ -65,7 +65,9 @@ def test_golden_paths(optimizer: type[Optimizer]) -> None:
     name = optimizer.model_fields["type"].default
     rate = worked["sgd_learning_rate"] if name == "sgd" else worked["learning_rate"]
     expected = PATHS[name]
-    np.testing.assert_allclose(_path(optimizer(), rate, expected[0], len(expected) - 1), expected, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(
+        _path(optimizer(), rate, expected[0], len(expected) - 1), expected, rtol=1e-10, atol=1e-12
+    )
 
 
 def test_every_optimizer_has_a_golden_path() -> None:
