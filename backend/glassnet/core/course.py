@@ -36,7 +36,7 @@ class Group:
     models: EllipsisType | slice
     experiment: Experiment
     memory: Array
-    """Of the schedule, (numbers, ...)."""
+    """Of the schedule, (numbers,) or (numbers, K, 1)."""
     rates: Array
     """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
     ahead: tuple[Any, int, Array] | None = None
@@ -74,8 +74,10 @@ class Course:
         drops: Sequence[int],
         groups: Sequence[tuple[EllipsisType | slice, Experiment]] = (),
     ) -> None:
-        self.steps, self.position = 0, 0
-        self._optimizer_steps, self._finished_epochs = 0, 0
+        self.steps: int = 0
+        self.position: int = 0
+        self._optimizer_steps: int = 0
+        self._finished_epochs: int = 0
         self._state = np.zeros((0, 0))
         self._groups: list[Group] = []
         self._network = network
@@ -132,8 +134,9 @@ class Course:
     def _group(self, models: EllipsisType | slice, experiment: Experiment) -> Group:
         lead = self._network.theta[models].shape[:-1]
         kinds = len(experiment.optimizer.rates(np.ones(1), np.ones(1)))
-        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(lead)) * np.ones(lead)
-        rates = np.zeros((self.batches.count, kinds, *lead, *(1,) * len(lead)), self._network.dtype)
+        each = (*lead, 1) if lead else ()
+        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(each)) * np.ones(each)
+        rates = np.zeros((self.batches.count, kinds, *each), self._network.dtype)
         return Group(models, experiment, memory, rates)
 
     def _program(self, workspace: Workspace, y: Array, step: int) -> Calls:
@@ -219,7 +222,7 @@ class Course:
         order = self.batches.order if self.batches.order.ndim == 1 else self.batches.order[model]
         state = self._state[: group.experiment.optimizer.slots, model]
         generators = [self._shuffling[own], self._dropping[model]]
-        return self._standing(self._network.theta[model], state, [group.memory[:, place]], order, generators)
+        return self._standing(self._network.theta[model], state, [group.memory[:, place, 0]], order, generators)
 
     def _standing(
         self,
@@ -278,7 +281,9 @@ class Course:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
                 for group in self._groups:
                     if group.experiment.schedule.memory:
-                        group.experiment.schedule.watch(group.memory, losses()[group.models])
+                        group.experiment.schedule.watch(
+                            group.memory, losses()[group.models].reshape(group.memory[0].shape)
+                        )
 
     def _begin_epoch(self) -> None:
         m = self.batches.order.shape[-1]
@@ -301,7 +306,7 @@ class Course:
         experiment = group.experiment
         steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
         lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
-        return lr * group.memory[0][..., None] if len(group.memory) else lr
+        return lr * group.memory[0] if len(group.memory) else lr
 
     def _ahead(self, group: Group, lr: Any, first: int) -> Array:
         """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""

@@ -27,7 +27,7 @@ class Schedule(Component):
         raise NotImplementedError
 
     def watch(self, memory: Array, loss: Array) -> None:
-        """Take note of the dev loss (...) after an epoch, in ``memory`` (numbers, ...), in place."""
+        """Take note of the dev loss after an epoch, in place: ``memory`` is (numbers,), in a stack (numbers, K, 1)."""
 
 
 class Constant(Schedule):
