@@ -27,7 +27,7 @@ class Schedule(Component):
         raise NotImplementedError
 
     def watch(self, memory: Array, loss: Array) -> None:
-        """Take note of the dev loss, () or (K,), after an epoch, in ``memory``, (numbers,) or (numbers, K), in place."""
+        """Take note of the dev loss, () or (K,), after an epoch: in ``memory`` (numbers,) or (numbers, K), in place."""
 
 
 class Constant(Schedule):
