@@ -137,7 +137,7 @@ class Softmax(Activation):
             (np.maximum.reduce, z, -1, None, row, True),  # without the maximum, e^z overflows
             (np.subtract, z, row, a),
             (np.exp, a, a),
-            product(ones, transposed(a), transposed(row)),  # a sum over the classes, in a third of the time of reduce
+            product(ones, transposed(a), transposed(row)),  # a sum over the classes, in half the time of reduce
             (np.divide, a, row, a),
         ]
 
