@@ -36,7 +36,7 @@ class Group:
     models: EllipsisType | slice
     experiment: Experiment
     memory: Array
-    """Of the schedule, (numbers,) or (numbers, K, 1)."""
+    """Of the schedule, (numbers,) or (numbers, K)."""
     rates: Array
     """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
     ahead: tuple[Any, int, Array] | None = None
@@ -134,9 +134,8 @@ class Course:
     def _group(self, models: EllipsisType | slice, experiment: Experiment) -> Group:
         lead = self._network.theta[models].shape[:-1]
         kinds = len(experiment.optimizer.rates(np.ones(1), np.ones(1)))
-        each = (*lead, 1) if lead else ()
-        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(each)) * np.ones(each)
-        rates = np.zeros((self.batches.count, kinds, *each), self._network.dtype)
+        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(lead)) * np.ones(lead)
+        rates = np.zeros((self.batches.count, kinds, *lead, *(1,) * len(lead)), self._network.dtype)
         return Group(models, experiment, memory, rates)
 
     def _program(self, workspace: Workspace, y: Array, step: int) -> Calls:
@@ -222,7 +221,7 @@ class Course:
         order = self.batches.order if self.batches.order.ndim == 1 else self.batches.order[model]
         state = self._state[: group.experiment.optimizer.slots, model]
         generators = [self._shuffling[own], self._dropping[model]]
-        return self._standing(self._network.theta[model], state, [group.memory[:, place, 0]], order, generators)
+        return self._standing(self._network.theta[model], state, [group.memory[:, place]], order, generators)
 
     def _standing(
         self,
@@ -281,9 +280,7 @@ class Course:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
                 for group in self._groups:
                     if group.experiment.schedule.memory:
-                        group.experiment.schedule.watch(
-                            group.memory, losses()[group.models].reshape(group.memory[0].shape)
-                        )
+                        group.experiment.schedule.watch(group.memory, losses()[group.models])
 
     def _begin_epoch(self) -> None:
         m = self.batches.order.shape[-1]
@@ -306,7 +303,9 @@ class Course:
         experiment = group.experiment
         steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
         lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
-        return lr * group.memory[0] if len(group.memory) else lr
+        if not len(group.memory):
+            return lr
+        return lr * (group.memory[0] if group.models is ... else group.memory[0][:, None])
 
     def _ahead(self, group: Group, lr: Any, first: int) -> Array:
         """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""
