@@ -18,6 +18,12 @@ class Figure(NamedTuple):
         return f"bench {self.name} {short(self.value)} {self.unit}"
 
 
+def listed(title: str, figures: Sequence[Figure]) -> str:
+    """A table of figures, one a row."""
+    rows = [[figure.name, f"{figure.value:,.1f}", figure.unit] for figure in figures]
+    return table(title, ["figure", "value", ""], rows)
+
+
 class Section(NamedTuple):
     """What one benchmark found: tables for people, figures for scripts."""
 
@@ -30,8 +36,8 @@ def short(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows under a head and a title: the first column to the left, the others to the right."""
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> str:
+    """Rows under a head and a title: the first column to the left, the others to the right. A note stands below."""
     cells = [list(head), *map(list, rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     cells.insert(1, ["─" * width for width in widths])
@@ -39,4 +45,4 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str
     for first, *others in cells:
         right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
         lines.append("  ".join([f"  {first.ljust(widths[0])}", *right]).rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  {note}"] if note else lines)

@@ -1,114 +1,71 @@
-"""What trains the same network on the same data: our trainer, torch step by step, and scikit-learn.
-
-Each does the same work a step: a shuffled mini-batch, forward, backward, update; float32.
-"""
+"""The usual training loop in torch."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
-from math import ceil
-
-import numpy as np
 import torch
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 
-from glassnet.core.components.layers.dense import Dense
+from benchmarks.peers import peer
+from benchmarks.workloads import Workload
+from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
 
-Peer = Callable[[int], None]
-"""Makes so many steps."""
-
 torch.set_num_threads(1)
 
-
-def ours(trainer: Trainer) -> Peer:
-    """This package."""
-    return trainer.train
+ACTIVATIONS = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}
 
 
-def eager_torch(trainer: Trainer) -> Peer:
-    """The usual training loop in torch."""
-    experiment, x, y = trainer.experiment, *_examples(trainer)
-    binary = experiment.data.dataset.task == "two_classes"
-    data = torch.from_numpy(x)
-    targets = torch.from_numpy(y.reshape(-1, 1).astype(np.float32) if binary else y.astype(np.int64))
-    model, loss = _model(experiment), torch.nn.BCEWithLogitsLoss() if binary else torch.nn.CrossEntropyLoss()
-    optimizer = _optimizer(experiment, model, len(x))
+class EagerTorch:
+    """Step by step, nothing compiled."""
 
-    def batches() -> Iterator[torch.Tensor]:
-        while True:
-            yield from torch.randperm(len(data)).split(experiment.batch_size)
+    def __init__(self, workload: Workload, trainer: Trainer) -> None:
+        experiment = workload.experiment
+        binary = experiment.data.dataset.task == "two_classes"
+        x, y = peer.examples(trainer)
+        self._x = torch.from_numpy(x)
+        self._y = torch.from_numpy(peer.targets(trainer) if binary else y)
+        self._loss = torch.nn.BCEWithLogitsLoss() if binary else torch.nn.CrossEntropyLoss()
+        self._model = _model(experiment, peer.weights(trainer))
+        self._matrices = [p for p in self._model.parameters() if p.ndim == 2]
+        self._optimizer = _optimizer(experiment, self._model, len(x))
+        self._batch_size, self._reads_norms = experiment.batch_size, workload.norms
+        self.norms: list[float] = []
 
-    rows = batches()
+    def train(self, epochs: int) -> None:
+        for _ in range(epochs):
+            for batch in torch.randperm(len(self._x)).split(self._batch_size):
+                self._optimizer.zero_grad()
+                self._loss(self._model(self._x[batch]), self._y[batch]).backward()
+                self._optimizer.step()
+                if self._reads_norms:
+                    self.norms = torch.stack([p.grad.norm() for p in self._matrices]).tolist()
 
-    def steps(count: int) -> None:
-        for _ in range(count):
-            batch = next(rows)
-            optimizer.zero_grad()
-            loss(model(data[batch]), targets[batch]).backward()
-            optimizer.step()
-
-    return steps
-
-
-def scikit_learn(trainer: Trainer) -> Peer:
-    """MLPClassifier, whole epochs at a time. It has no batch norm: it goes without."""
-    experiment, (x, y) = trainer.experiment, _examples(trainer)
-    layers = [layer for layer in experiment.layers if isinstance(layer, Dense)]
-    adam = experiment.optimizer.type == "adam"
-    per_epoch = ceil(len(x) / experiment.batch_size)
-
-    def steps(count: int) -> None:
-        epochs = max(1, round(count / per_epoch))
-        model = MLPClassifier(
-            [layer.units for layer in layers],
-            activation=layers[0].activation.type,
-            solver="adam" if adam else "sgd",
-            momentum=0.0,
-            alpha=getattr(experiment.regularizer, "rate", 0.0),
-            batch_size=experiment.batch_size,
-            learning_rate_init=experiment.learning_rate,
-            max_iter=epochs,
-            tol=0.0,
-            n_iter_no_change=epochs + 1,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(x, y)
-
-    return steps
+    def weights(self) -> list[Array]:
+        """Every layer's (units, inputs)."""
+        return [p.detach().numpy().copy() for p in self._matrices]
 
 
-PEERS: dict[str, Callable[[Trainer], Peer]] = {"ours": ours, "torch": eager_torch, "sklearn": scikit_learn}
-
-
-def _examples(trainer: Trainer) -> tuple[np.ndarray, np.ndarray]:
-    """The presented training inputs (m, n0) float32 and the class numbers (m,)."""
-    return trainer.data.present(trainer.data.x["train"]).astype(np.float32), trainer.data.y["train"]
-
-
-def _model(experiment: Experiment) -> torch.nn.Sequential:
-    """The same layers, up to the logits."""
-    activations = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
+def _model(experiment: Experiment, weights: list[Array]) -> torch.nn.Sequential:
+    """The same layers with the same weights, up to the logits."""
     modules: list[torch.nn.Module] = []
-    for layer, (inputs,) in zip(experiment.all_layers(), experiment.shapes(), strict=False):
-        assert isinstance(layer, Dense)
-        modules.append(torch.nn.Linear(inputs, layer.units, bias=layer.normalization is None))
-        if layer.normalization is not None:
+    for layer, w in zip(peer.dense_layers(experiment), weights, strict=True):
+        linear = torch.nn.Linear(*w.shape[::-1], bias=layer.normalization is None)
+        linear.weight.data = torch.from_numpy(w)
+        modules.append(linear)
+        if layer.normalization is None:
+            torch.nn.init.zeros_(linear.bias)
+        else:
             modules.append(torch.nn.BatchNorm1d(layer.units))
-        if layer.activation.type in activations:
-            modules.append(activations[layer.activation.type]())
-    return torch.nn.Sequential(*modules)
+        if layer.activation.hidden:
+            modules.append(ACTIVATIONS[layer.activation.type]())
+    return torch.nn.Sequential(*modules[:-1] if experiment.output.activation.hidden else modules)
 
 
 def _optimizer(experiment: Experiment, model: torch.nn.Module, examples: int) -> torch.optim.Optimizer:
     """SGD or Adam; weights, but not biases, decay by rate / examples."""
-    weights = [p for p in model.parameters() if p.ndim == 2]
+    decayed = [p for p in model.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if p.ndim != 2]
     decay = getattr(experiment.regularizer, "rate", 0.0) / examples
-    groups = [{"params": weights, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
+    groups = [{"params": decayed, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
     kind = torch.optim.Adam if experiment.optimizer.type == "adam" else torch.optim.SGD
     return kind(groups, lr=experiment.learning_rate)
