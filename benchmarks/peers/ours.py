@@ -36,7 +36,10 @@ class Products:
     """The matrix products of our step and nothing else: what no amount of care around them can save."""
 
     def __init__(self, workload: Workload, trainer: Trainer) -> None:
-        self._step = straight([call for call in program_of(trainer) if is_product(call)])
+        trainer.train(1)  # the numbers that change from step to step are filled in when training begins
+        program = program_of(trainer)
+        straight(program)()  # what a step leaves in the buffers is what the next one's products find
+        self._step = straight([call for call in program if is_product(call)])
         self._steps_per_epoch = trainer.steps_per_epoch
 
     def train(self, epochs: int) -> None:
