@@ -2,6 +2,7 @@
 
 Everyone runs with one thread and the BLAS library's own choice of kernels; both are read when NumPy or JAX is imported,
 so they are set here. The dataset of our own joins the registry before the first experiment is described.
+``python -m benchmarks.profile W2`` looks into one step.
 """
 
 import os

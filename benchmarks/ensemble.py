@@ -10,6 +10,8 @@ from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
 
 MODELS = 64
+ROUNDS, SECONDS = 5, 1.0
+"""Long enough for one after the other: each model then makes many steps before it is the next one's turn."""
 FIGURES = {"W1": "W7", "W2p": "W7-W2p", "W3": "W7-W3"}
 """Networks that are trained many at a time, and what the figures about that are called."""
 
@@ -53,7 +55,7 @@ def run() -> Section:
 def measure(workload: Workload) -> tuple[float, float]:
     """Steps of a model a second: at once, one after the other."""
     experiments = copies(workload.experiment, MODELS)
-    found = rates({"at once": AtOnce(experiments), "loop": OneAfterTheOther(experiments)})
+    found = rates({"at once": AtOnce(experiments), "loop": OneAfterTheOther(experiments)}, ROUNDS, SECONDS)
     steps = MODELS * Trainer(experiments[0]).steps_per_epoch
     return found["at once"] * steps, found["loop"] * steps
 

@@ -21,7 +21,7 @@ def described() -> str:
     """One line: date, processor, cores, memory, versions."""
     memory = psutil.virtual_memory().total / 2**30
     parts = [
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        f"{datetime.now(UTC):%Y-%m-%d} (UTC)",
         f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB",
         f"Python {platform.python_version()}",
         f"NumPy {version('numpy')} ({kernels()})",

@@ -14,7 +14,7 @@ from benchmarks.workloads import Workload, workloads
 from glassnet.core.trainer import Trainer
 
 TITLE = "Training steps a second, one thread on one core, and how many times theirs ours are"
-HEAD = ["network", "ours", "torch, eager", "scikit-learn", "JAX, compiled epochs", "products only", "JAX compiles"]
+HEAD = ["network", "ours", "torch, eager", "scikit-learn", "JAX, lax.scan", "products only", "JAX compiles"]
 NOTE = (
     "scikit-learn goes without batch norm (W2) and without gradient norms (W5). Products only: a straight line of our\n"
     "  step's matrix products; the ratio is their share of our time. JAX's compiling is not in its figures."
