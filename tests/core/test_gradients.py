@@ -11,6 +11,9 @@ from glassnet.core.components.layers.dense import Dense
 from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, SquaredError
 from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.regularizers import L1, L2, Unregularized
+from glassnet.core.network import Network
+from glassnet.core.program import run
+from glassnet.core.workspace import Workspace
 from tests.core.nets import Objective, distance
 
 GREAT = 1e-7
@@ -87,14 +90,11 @@ def test_random_nets(hidden: list[Dense], ending: tuple[Activation, Loss], regul
 
 
 def test_dropout_scales_what_it_keeps_and_hands_no_gradient_to_what_it_silences() -> None:
-    from glassnet.core.network import Network, Workspace
-    from glassnet.core.program import run
-
     layers = [Dense(units=1000, dropout=0.25), Dense(units=1, activation=Linear())]
     network = Network(layers, (2,), "float64")
     network.initialize(np.random.default_rng(0))
     x = network.inputs(np.ones((1, 2)))
-    workspace = Workspace(network, x, training=True, rng=np.random.default_rng(1))
+    workspace = Workspace(network, x, training=True, rng=[np.random.default_rng(1)])
     run(workspace.forward)
     kept = workspace.activations[0][0] != 0
     assert 0.70 < kept.mean() < 0.80

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from glassnet.core.components.optimizers import Adam
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from tests.core.runs import RICH, trained
@@ -56,14 +57,16 @@ def test_retuning_to_the_same_changes_nothing() -> None:
 
 def test_the_same_optimizer_with_another_knob_keeps_its_state_another_one_starts_anew() -> None:
     trainer = trained(RICH, 45)
-    assert trainer._state.any()
+    averages = [unit * slot for unit, slot in zip(Adam().units(), trainer._course._state, strict=True)]
+    assert all(average.any() for average in averages)
     trainer.retune(experiment(RICH | {"optimizer": {"type": "adam", "beta1": 0.5}}))
-    assert trainer._state.any()
-    assert trainer._optimizer_steps == 45
+    for unit, slot, average in zip(Adam(beta1=0.5).units(), trainer._course._state, averages, strict=True):
+        np.testing.assert_allclose(unit * slot, average, rtol=1e-5)
+    assert trainer._course._optimizer_steps == 45
     trainer.retune(experiment(RICH | {"optimizer": {"type": "momentum"}}))
-    assert trainer._state.shape[0] == 1
-    assert not trainer._state.any()
-    assert trainer._optimizer_steps == 0
+    assert trainer._course._state.shape[0] == 1
+    assert not trainer._course._state.any()
+    assert trainer._course._optimizer_steps == 0
 
 
 COLD = {

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
 
-from glassnet.core.program import Array
+Array = NDArray[Any]
 
 
 class Scales:

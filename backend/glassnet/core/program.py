@@ -9,18 +9,18 @@ Legend: ``a b`` operands of a product, ``out`` where it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from glassnet.core.memory import Array as Array
+from glassnet.core.memory import empty
+
 Call = tuple[Any, ...]
 Calls = list[Call]
-Compiled = tuple[Callable[..., None], tuple[Array, ...]]
-"""A step as a function and the views of its mini-batch to call it with."""
-
+Step = Callable[[], None]
 
 _NAMED_OUT = (np.maximum, np.minimum)
 """Functions that want their last argument by its name, ``out``."""
@@ -34,9 +34,23 @@ def transposed(a: Array) -> Array:
 def product(a: Array, b: Array, out: Array) -> Call:
     """The call that writes the matrix product of the last two axes, ``a @ b``, into the C-ordered ``out``.
 
-    Two plain matrices use the bound method ``a.dot``, which costs a quarter of ``np.matmul`` at small sizes.
+    Two plain matrices use the bound method ``a.dot``, which costs a quarter of ``np.matmul`` at small sizes. In a stack
+    of small matrices it pays to put a transposed one in order first.
     """
-    return (a.dot, b, out) if a.ndim == b.ndim == 2 else (np.matmul, a, b, out)
+    if a.ndim == b.ndim == 2:
+        return a.dot, b, out
+    if a.ndim == 3 and a.strides[-1] > a.strides[-2] and a[0].size <= ORDERED:
+        return _ordered_product, a, empty(a.shape, a.dtype), b, out
+    return np.matmul, a, b, out
+
+
+def _ordered_product(a: Array, room: Array, b: Array, out: Array) -> None:
+    np.copyto(room, a)
+    np.matmul(room, b, out)
+
+
+ORDERED = 128
+"""Numbers in a transposed matrix, up to which multiplying a copy of it is faster."""
 
 
 def number(value: Any, like: Array) -> Array:
@@ -45,9 +59,9 @@ def number(value: Any, like: Array) -> Array:
     In a stack of models a knob may be one number per model, an array shaped (K, 1) or (K, 1, 1). It is laid out in full
     then: operands of equal shape cost a quarter of what broadcasting costs.
     """
-    values = np.asarray(value, like.dtype)
+    values: Array = np.asarray(value, like.dtype)
     if (values == values.flat[0]).all():
-        return values.flat[0].reshape(())
+        return np.array(values.flat[0])
     return np.broadcast_to(values, like.shape).astype(like.dtype, "K")
 
 
@@ -75,34 +89,40 @@ def run(calls: Calls) -> None:
             function(*arguments)
 
 
-def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Compiled]:
-    """The program as one straight-line function, once for each mini-batch.
+def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Step]:
+    """The program as one straight-line function for each mini-batch.
 
     ``program`` reads its mini-batch from the ``source`` arrays. Entry i of the result does the same, bit for bit, as
     ``run(program)`` would if it read from ``batches[i]``, arrays shaped like ``source``.
     """
-    names: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    varying: list[tuple[str, int, Array]] = []
     lines: list[str] = []
-    varying: list[tuple[int, Array]] = []
     for row, call in enumerate(program):
-        words = []
-        for column, value in enumerate(call):
-            inside = _which(value, source)
-            words.append(f"v{row}_{column}" if inside is None else f"p{len(varying)}")
-            if inside is None:
-                names[words[-1]] = value
-            else:
-                varying.append((inside, value))
+        words = [f"v{row}_{column}" for column in range(len(call))]
+        for word, value in zip(words, call, strict=True):
+            values[word] = value
+            if (inside := _which(value, source)) is not None:
+                varying.append((word, inside, value))
         if call[0] in _NAMED_OUT:
             words[-1] = f"out={words[-1]}"
         lines.append(f"    {words[0]}({', '.join(words[1:])})")
-    parameters = [f"p{i}" for i in range(len(varying))] + [f"{name}={name}" for name in names]
-    text = f"def step({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"])
+    text = f"def step({', '.join(values)}):\n" + "\n".join(lines or ["    pass"])
+    names: dict[str, Any] = {}
     exec(compile(text, "<step>", "exec"), names)
-    return [
-        (names["step"], tuple(_moved(view, source[which], batch[which]) for which, view in varying))
-        for batch in batches
-    ]
+    return [_with_defaults(names["step"], values, varying, source, batch) for batch in batches]
+
+
+def _with_defaults(
+    step: FunctionType,
+    values: dict[str, Any],
+    varying: Sequence[tuple[str, int, Array]],
+    source: Sequence[Array],
+    batch: Sequence[Array],
+) -> Step:
+    """The function with everything it needs as defaults of its parameters: that is the fastest way to look it up."""
+    moved = {word: _moved(view, source[which], batch[which]) for word, which, view in varying}
+    return FunctionType(step.__code__, step.__globals__, "step", tuple((values | moved).values()))
 
 
 def _which(value: Any, source: Sequence[Array]) -> int | None:

@@ -10,6 +10,8 @@ from pydantic import Field, ValidationError, model_validator
 from glassnet.core import components as components  # fills the registry
 from glassnet.core.component import Choice, Frozen
 from glassnet.core.components.activations import Activation, Linear, Sigmoid, Softmax
+from glassnet.core.components.clipping import Clipping, Unclipped
+from glassnet.core.components.constraints import Constraint, Unconstrained
 from glassnet.core.components.datasets.dataset import Dataset, Task
 from glassnet.core.components.datasets.two_classes import Circle
 from glassnet.core.components.features import X1, X2, Feature
@@ -17,6 +19,7 @@ from glassnet.core.components.initializers import Auto, Initializer
 from glassnet.core.components.layers.dense import Dense
 from glassnet.core.components.layers.layer import Layer, Shape, shapes
 from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, SquaredError
+from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.optimizers import Optimizer, Sgd
 from glassnet.core.components.regularizers import Regularizer, Unregularized
 from glassnet.core.components.schedules import Constant, Schedule
@@ -101,6 +104,12 @@ class Output(Frozen):
     """How the network's answer is to be read."""
     initializer: Choice[Initializer] = Auto()
     """Where its weights start."""
+    skip: int = Field(0, ge=0, le=50)
+    """A shortcut: adds the activations of the layer so many back to the sums, before the activation; 0: none."""
+    learning_rate_factor: float = Field(1.0, ge=0, le=10, json_schema_extra={"step": 0.1})
+    """Multiplies the learning rate in this layer only."""
+    frozen: bool = False
+    """Keep the weights as they are."""
 
 
 class Experiment(Frozen):
@@ -116,6 +125,10 @@ class Experiment(Frozen):
     """Size of the steps. The most important knob: too small crawls, too large jumps over the valley."""
     schedule: Choice[Schedule] = Constant()
     regularizer: Choice[Regularizer] = Unregularized()
+    input_dropout: float = Field(0.0, ge=0, lt=1, json_schema_extra={"step": 0.05})
+    """Fraction of the inputs silenced at random in each training step."""
+    clipping: Choice[Clipping] = Unclipped()
+    constraint: Choice[Constraint] = Unconstrained()
     batch_size: int = Field(10, ge=1)
     """Examples per step. Small batches are noisy and quick, large ones smooth and slow."""
     seed: int = Field(1, ge=0, lt=2**31)
@@ -143,9 +156,14 @@ class Experiment(Frozen):
             if isinstance(layer, Dense) and not layer.activation.hidden:
                 name = layer.activation.label
                 raise ValueError(f"layer {number}: {name} is for the output only; choose another activation")
+        for number, layer in enumerate(self.all_layers(), 1):
+            if layer.skip > number:
+                name = f"layer {number}" if number <= len(self.layers) else "the output"
+                raise ValueError(
+                    f"{name}: expected a skip of at most {number}, which brings the inputs, got {layer.skip}; lower it"
+                )
         self._output_fits()
-        normalized = any(isinstance(layer, Dense) and layer.normalization for layer in self.layers)
-        if normalized and self.batch_size == 1:
+        if self.smallest_batch() > self.batch_size:
             raise ValueError("batch norm needs at least 2 examples in a batch, got a batch size of 1; raise it")
         examples = self.training_examples()
         if self.batch_size > examples:
@@ -167,15 +185,18 @@ class Experiment(Frozen):
                 "change the output's activation or choose squared error"
             )
 
+    def smallest_batch(self) -> int:
+        """How many examples a batch must have: batch norm learns nothing from a single one."""
+        return 2 if any(isinstance(layer.normalization, BatchNorm) for layer in self.layers) else 1
+
     def training_examples(self) -> int:
         """How many examples are in the training set."""
         return max(1, round(self.data.split.train * self.data.dataset.rows()))
 
     def all_layers(self) -> tuple[Layer, ...]:
         """The hidden layers and the output layer, whose size follows from the data."""
-        output = self.output
-        last = Dense(units=self.data.dataset.outputs(), activation=output.activation, initializer=output.initializer)
-        return (*self.layers, last)
+        chosen = {name: getattr(self.output, name) for name in Output.model_fields}
+        return (*self.layers, Dense(units=self.data.dataset.outputs(), **chosen))
 
     def shapes(self) -> list[Shape]:
         """Shape of one example before the first layer and after each layer."""

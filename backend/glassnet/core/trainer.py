@@ -5,17 +5,17 @@ Legend: ``t`` steps the optimizer has made, from 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from glassnet.core.course import Course, Standing
 from glassnet.core.data import Part, Prepared
 from glassnet.core.diagnosis import divergence
-from glassnet.core.epoch import Epoch
 from glassnet.core.evaluation import Evaluation, Evaluator
-from glassnet.core.network import Inference, Network
-from glassnet.core.program import Array
+from glassnet.core.inference import CHUNK, Inference
+from glassnet.core.network import Network
+from glassnet.core.program import Array, Calls
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment
 from glassnet.errors import Diverged, InvalidInput
@@ -24,18 +24,11 @@ CHECK_EVERY = 500
 """Steps between two looks at whether all weights are still finite."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """All that training depends on, copied: restoring it repeats the same steps, bit for bit."""
+SWAPPED = {"dropout": 0.0, "learning_rate_factor": 1.0, "frozen": False}
+"""The knobs of a layer that can change while it trains."""
 
-    theta: Array
-    state: Array
-    order: Array
-    steps: int
-    optimizer_steps: int
-    finished_epochs: int
-    position: int
-    random: tuple[dict[str, Any], dict[str, Any]]
+Snapshot = Standing
+"""All that training depends on, copied: restoring it repeats the same steps, bit for bit."""
 
 
 class Trainer:
@@ -59,45 +52,42 @@ class Trainer:
         experiment = self.experiment
         self.network = Network(experiment.all_layers(), experiment.data.input_shape(), experiment.precision)
         self.network.initialize(generator(experiment.seed, "weights"))
-        self._shuffling = generator(experiment.seed, "batches")
-        self._dropping = generator(experiment.seed, "dropout")
-        self._state = np.zeros((experiment.optimizer.slots, self.network.trainable), self.network.dtype)
-        self.steps = self._optimizer_steps = self._finished_epochs = self._position = 0
-        self._bind()
+        self._evaluator = Evaluator(experiment, self.data, self.network)
+        self._course = Course(experiment, self.network, self._evaluator.tables["train"], [experiment.seed], [experiment.seed])
+
+    @property
+    def steps(self) -> int:
+        """Steps so far."""
+        return self._course.steps
 
     @property
     def steps_per_epoch(self) -> int:
         """Mini-batches in one pass over the training set."""
-        return self._lap.batches.count
+        return self._course.batches.count
 
     @property
     def epoch(self) -> float:
         """Passes over the training set so far."""
-        return self._finished_epochs + self._position / self.steps_per_epoch
+        return self._course.epoch
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that training depends on."""
-        return Snapshot(
-            self.network.theta.copy(),
-            self._state.copy(),
-            self._lap.batches.order,
-            self.steps,
-            self._optimizer_steps,
-            self._finished_epochs,
-            self._position,
-            (self._shuffling.bit_generator.state, self._dropping.bit_generator.state),  # type: ignore[arg-type]
-        )
+        return self._course.standing()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go on from a snapshot of the same experiment."""
-        self.network.theta[...] = snapshot.theta
-        self._state[...] = snapshot.state
-        self.steps, self._optimizer_steps = snapshot.steps, snapshot.optimizer_steps
-        self._finished_epochs, self._position = snapshot.finished_epochs, snapshot.position
-        self._shuffling.bit_generator.state, self._dropping.bit_generator.state = snapshot.random
-        self._lap.batches.load(snapshot.order)
-        self._set_rates()
+        self._course.take_up(snapshot)
         self.version += 1
+
+    def adopt(self, theta: Array, steps: int) -> None:
+        """Take over parameters (P,) that were trained elsewhere for so many steps, to predict with them."""
+        self.network.theta[...] = theta
+        self._course.steps = steps
+        self.version += 1
+
+    def program(self) -> Calls:
+        """One step as the list of calls that is run: what the trainer does, to be read, counted or timed."""
+        return self._course.program()
 
     # ── training ──
 
@@ -108,28 +98,13 @@ class Trainer:
             count = min(steps, CHECK_EVERY)
             before = self.snapshot()
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                self._advance(count)
+                self._course.advance(count, self._dev_loss)
                 if not self._finite():
                     self._explain_divergence(before)
             steps -= count
 
-    def _advance(self, steps: int) -> None:
-        while steps > 0:
-            if self._position == 0:
-                self._lap.batches.load(self._shuffling.permutation(len(self._lap.batches.order)))
-                self._set_rates()
-            first = self.steps == 0
-            count = 1 if first else min(steps, self.steps_per_epoch - self._position)
-            if first:
-                self._lap.run_very_first()
-            else:
-                self._lap.run(self._position, count)
-            steps -= count
-            self.steps += count
-            self._optimizer_steps += count
-            self._position += count
-            if self._position == self.steps_per_epoch:
-                self._finished_epochs, self._position = self._finished_epochs + 1, 0
+    def _dev_loss(self) -> Array:
+        return np.array(self._evaluator.current_loss("dev" if len(self.data.y["dev"]) else "train"))
 
     def _finite(self) -> bool:
         theta = self.network.theta
@@ -139,7 +114,7 @@ class Trainer:
         """Walk again from ``before``, step by step, to name the step and the layer; then raise Diverged."""
         self.restore(before)
         while self._finite():
-            self._advance(1)
+            self._course.advance(1, self._dev_loss)
         sentence = divergence(self.experiment, self.network, self.steps)
         self.restore(before)
         raise Diverged(sentence)
@@ -157,17 +132,9 @@ class Trainer:
         if _built_from(old) != _built_from(experiment):
             self._rebuild(old, keep_weights)
             return True
-        if type(old.optimizer) is not type(experiment.optimizer):
-            self._state = np.zeros((experiment.optimizer.slots, self.network.trainable), self.network.dtype)
-            self._optimizer_steps = 0
-        if old.batch_size != experiment.batch_size and self._position:
-            self._finished_epochs, self._position = self._finished_epochs + 1, 0
         self.network.layers = experiment.all_layers()
-        order = self._lap.batches.order
-        self._bind()
-        if self._position:
-            self._lap.batches.load(order)
-            self._set_rates()
+        self._evaluator = Evaluator(experiment, self.data, self.network)
+        self._course.retune(experiment, self._evaluator.tables["train"])
         self.version += 1
         return False
 
@@ -206,12 +173,12 @@ class Trainer:
     def predict(self, points: Array) -> Array:
         """Output activations (m, k) for raw inputs (m, d)."""
         x = self.network.inputs(self.data.present(np.asarray(points, np.float64)))
-        return Inference(self.network, len(x)).logits_and_outputs(x)[1]
+        return Inference(self.network, min(len(x), CHUNK)).logits_and_outputs(x)[1]
 
     def activations(self, points: Array) -> list[Array]:
         """What every unit says about raw inputs (m, d): presented inputs (m, n0), then each layer (m, width)."""
         presented = self.data.present(np.asarray(points, np.float64))
-        workspace = Inference(self.network, len(points), len(points)).run(self.network.inputs(presented))
+        workspace = Inference(self.network, len(points)).run(self.network.inputs(presented))
         return [presented, *workspace.activations]
 
     def outputs(self, part: Part) -> tuple[Array, Array]:
@@ -222,22 +189,8 @@ class Trainer:
         """Loss and score on a part of the data; NaN where the part is empty."""
         return self._evaluator.evaluate(part, self.version)
 
-    def _bind(self) -> None:
-        """Look everything up again: from here on a step is a list of calls."""
-        self._evaluator = Evaluator(self.experiment, self.data, self.network)
-        table = self._evaluator.tables["train"]
-        self._lap = Epoch(self.experiment, self.network, table, self._state, self._dropping)
-
-    def _set_rates(self) -> None:
-        count, past = self.steps_per_epoch, self._position
-        steps, t = self.steps - past, self._optimizer_steps - past + 1
-        counted = np.arange(t, t + count)
-        if t < 1:
-            counted[:past] = 1  # steps made with another optimizer; they will not be run again
-        self._lap.set_rates(self._finished_epochs, np.arange(steps, steps + count), counted)
-
 
 def _built_from(experiment: Experiment) -> tuple[Any, ...]:
     """The choices that cannot change without starting again."""
-    layers = tuple(layer.model_copy(update={"dropout": 0.0}) for layer in experiment.layers)
-    return experiment.data, layers, experiment.output, experiment.seed, experiment.precision
+    layers = tuple(layer.model_copy(update=SWAPPED) for layer in experiment.all_layers())
+    return experiment.data, layers, experiment.seed, experiment.precision

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.data import Prepared
-from glassnet.core.network import Inference, Network
+from glassnet.core.inference import Inference
+from glassnet.core.network import Network
 from glassnet.core.plane import PairPlane, PcaPlane, default_plane
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
@@ -65,5 +66,5 @@ class View:
         self.stride = -(-self.resolution // side)
         self._presented = self._data.present(self.plane.grid(self.resolution))
         self._inputs = network.inputs(self._presented)
-        self._inference = Inference(network, len(self._inputs), len(self._inputs))
+        self._inference = Inference(network, len(self._inputs))
         self._network, self._seen = network, None

@@ -16,6 +16,7 @@ import onnx
 from onnx import checker, helper, shape_inference
 
 from glassnet.core.data import Prepared
+from glassnet.core.network import Network
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
@@ -28,14 +29,7 @@ def model(trainer: Trainer) -> onnx.ModelProto:
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
     graph = Graph()
-    value = _presented(graph, trainer.data)
-    for number, (layer, parameters) in enumerate(
-        zip(trainer.network.layers, trainer.network.parameters, strict=True), 1
-    ):
-        scope = f"layer{number}" if number < len(trainer.network.layers) else "output"
-        for operator, inputs, attributes in layer.onnx(parameters):
-            value = graph.node(scope, operator, [value, *inputs], **attributes)
-    output = graph.rename(value, "output")
+    output = graph.rename(_layers(graph, trainer.network, _presented(graph, trainer.data)), "output")
     results = [tensor("output", FLOAT, ["batch", *trainer.network.shapes[-1]], _meaning(trainer))]
     if trainer.experiment.data.dataset.task != "regression":
         graph.rename(_label(graph, trainer, output), "label")
@@ -43,6 +37,20 @@ def model(trainer: Trainer) -> onnx.ModelProto:
     names = trainer.experiment.data.dataset.inputs
     raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
     return _finished(graph.model([raw], results), trainer)
+
+
+def _layers(graph: Graph, network: Network, presented: str) -> str:
+    """All layers, one after the other, with their shortcuts; the value of the last."""
+    values = [presented]
+    for number, (layer, parameters) in enumerate(zip(network.layers, network.parameters, strict=True), 1):
+        scope = f"layer{number}" if number < len(network.layers) else "output"
+        source = network.sources[number - 1]
+        known = {"": values[-1]} | ({} if source is None else {"source": values[source]})
+        for node in layer.onnx(parameters):
+            inputs = [known[each] if isinstance(each, str) else each for each in node.inputs]
+            known[""] = known[node.name] = graph.node(scope, node.operator, inputs, **node.attributes)
+        values.append(known[""])
+    return values[-1]
 
 
 def file_name(trainer: Trainer) -> str:

@@ -1,53 +1,18 @@
-"""Activation functions (maths.md §2).
+"""The activations of the course: from none at all to softmax.
 
 Legend: ``z`` pre-activation, ``a`` activation, ``da`` dJ/da, ``dz`` dJ/dz; all (..., n, width), given by the caller.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
-from glassnet.core.component import Component
+from glassnet.core.components.activations.activation import Activation, Operator
 from glassnet.core.memory import empty, empty_like
-from glassnet.core.program import Array, Calls, number
-
-
-class Activation(Component):
-    """What a unit does with its weighted sum. Without it, a deep network would be one linear map."""
-
-    kind = "activation"
-    hidden: ClassVar[bool] = True
-    """Whether it may stand in a hidden layer. If so it works on each number by itself and has a ``derivative``."""
-    from_output: ClassVar[bool] = True
-    """Whether the derivative can be told from a alone, so that a may be written over z while training."""
-    rectifier: ClassVar[bool] = False
-    """Whether it lets about half of its input through, so that He's initialization fits."""
-    targets: ClassVar[tuple[float, float]] = (0.0, 1.0)
-    """What an output unit of this kind should say for "no" and "yes" in a two-class problem."""
-
-    def forward(self, z: Array, a: Array) -> Calls:
-        """The calls that write a = g(z). They read z before they write a, number by number: a may be z."""
-        raise NotImplementedError
-
-    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
-        """The calls that write g'(z), after ``forward`` ran. Only a may be read where ``from_output`` is set."""
-        raise NotImplementedError
-
-    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
-        """The calls that write dz = da g'(z), after ``forward`` ran. ``da`` and ``dz`` may be the same array."""
-        slope = empty_like(a)
-        return [*self.derivative(z, a, slope), (np.multiply, da, slope, dz)]
-
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
-        """The same as a chain of ONNX operators: (operator, attributes)."""
-        raise NotImplementedError
-
-    @classmethod
-    def facts(cls) -> dict[str, Any]:
-        return {"hidden": cls.hidden, "targets": cls.targets}
+from glassnet.core.program import Array, Calls, number, product, transposed
 
 
 class Linear(Activation):
@@ -66,7 +31,7 @@ class Linear(Activation):
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         return [] if da is dz else [(np.copyto, dz, da)]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("Identity", {})]
 
 
@@ -83,7 +48,7 @@ class Sigmoid(Activation):
     def derivative(self, z: Array, a: Array, out: Array) -> Calls:
         return [(np.square, a, out), (np.subtract, a, out, out)]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("Sigmoid", {})]
 
 
@@ -100,7 +65,7 @@ class Tanh(Activation):
     def derivative(self, z: Array, a: Array, out: Array) -> Calls:
         return [(np.square, a, out), (np.subtract, number(1, a), out, out)]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("Tanh", {})]
 
 
@@ -117,7 +82,7 @@ class Relu(Activation):
     def derivative(self, z: Array, a: Array, out: Array) -> Calls:
         return [(np.sign, a, out)]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("Relu", {})]
 
 
@@ -137,8 +102,26 @@ class LeakyRelu(Activation):
     def derivative(self, z: Array, a: Array, out: Array) -> Calls:
         return [(np.greater, a, number(0, a), out), (np.maximum, out, number(self.slope, a), out)]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("LeakyRelu", {"alpha": self.slope})]
+
+
+class Sin(Activation):
+    """A wave: g(z) = sin z, slope cos z. Fits what repeats; its many ups and downs can be hard to train."""
+
+    label = "Sine"
+    type: Literal["sin"] = "sin"
+    from_output = False
+    targets = (-1.0, 1.0)
+
+    def forward(self, z: Array, a: Array) -> Calls:
+        return [(np.sin, z, a)]
+
+    def derivative(self, z: Array, a: Array, out: Array) -> Calls:
+        return [(np.cos, z, out)]
+
+    def onnx(self) -> list[Operator]:
+        return [("Sin", {})]
 
 
 class Softmax(Activation):
@@ -149,23 +132,24 @@ class Softmax(Activation):
     hidden = False
 
     def forward(self, z: Array, a: Array) -> Calls:
-        row = empty((*z.shape[:-1], 1), z.dtype)
+        row, ones = empty((*z.shape[:-1], 1), z.dtype), np.ones((1, z.shape[-1]), z.dtype)
         return [
             (np.maximum.reduce, z, -1, None, row, True),  # without the maximum, e^z overflows
             (np.subtract, z, row, a),
             (np.exp, a, a),
-            (np.add.reduce, a, -1, None, row, True),
+            product(ones, transposed(a), transposed(row)),  # a sum over the classes, in a third of the time of reduce
             (np.divide, a, row, a),
         ]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:
         row, inner = empty((*z.shape[:-1], 1), z.dtype), empty_like(a)
+        ones = np.ones((1, a.shape[-1]), a.dtype)
         return [
             (np.multiply, da, a, inner),
-            (np.add.reduce, inner, -1, None, row, True),
+            product(ones, transposed(inner), transposed(row)),
             (np.subtract, da, row, dz),
             (np.multiply, dz, a, dz),
         ]
 
-    def onnx(self) -> list[tuple[str, dict[str, Any]]]:
+    def onnx(self) -> list[Operator]:
         return [("Softmax", {"axis": -1})]

@@ -1,0 +1,329 @@
+"""Course: a network on its way through the epochs: mini-batches, rates, randomness and the optimizer's memory.
+
+One network, or K at once on a leading axis that make their steps in lockstep. Models whose optimizer, regularizer and
+the like are of the same types form a *group*: a step computes all gradients together, then updates group by group.
+
+Legend: ``w g u`` parameters, gradient and step (..., P); ``r`` the numbers that change from step to step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import Any
+
+import numpy as np
+
+from glassnet.core.batches import Batches
+from glassnet.core.memory import empty
+from glassnet.core.network import Network
+from glassnet.core.program import Array, Calls, Step, compile_steps, number, run
+from glassnet.core.seeds import generator
+from glassnet.core.spec import Experiment
+from glassnet.core.workspace import Workspace
+
+CHUNK = 8192
+"""Numbers that an optimizer works on at a time, so that what it reads again is still in the processor's cache."""
+AHEAD = 1024
+"""Steps for which rates are worked out at a time."""
+
+
+@dataclass
+class Group:
+    """Models that are updated together. In a group of several, the experiment's knobs may be one number per model."""
+
+    models: EllipsisType | slice
+    experiment: Experiment
+    memory: Array
+    """Of the schedule, (numbers, ...)."""
+    rates: Array
+    """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
+    ahead: tuple[Any, int, Array] | None = None
+    """Rates worked out in advance while α stands still: α, the first step, (steps, kinds, ...)."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a course depends on, copied: taking it up again repeats the same steps, bit for bit."""
+
+    theta: Array
+    state: Array
+    memory: tuple[Array, ...]
+    order: Array
+    steps: int
+    optimizer_steps: int
+    finished_epochs: int
+    position: int
+    random: tuple[Any, ...]
+
+
+class Course:
+    """Advances a network step by step.
+
+    ``shuffles`` are the seeds of the batches, one for all models where they share the table, or one each; ``drops`` are
+    those of dropout, one each. In a stack, ``groups`` says which models are updated together, and by which knobs.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        network: Network,
+        table: tuple[Array, Array],
+        shuffles: Sequence[int],
+        drops: Sequence[int],
+        groups: Sequence[tuple[EllipsisType | slice, Experiment]] = (),
+    ) -> None:
+        self.steps, self.position = 0, 0
+        self._optimizer_steps, self._finished_epochs = 0, 0
+        self._state = np.zeros((0, 0))
+        self._groups: list[Group] = []
+        self._network = network
+        self._shuffling = [generator(seed, "batches") for seed in shuffles]
+        self._dropping = [generator(seed, "dropout") for seed in drops]
+        self.bind(experiment, table, groups)
+        self.forget()
+
+    # ── what is bound ──
+
+    def bind(
+        self,
+        experiment: Experiment,
+        table: tuple[Array, Array],
+        groups: Sequence[tuple[EllipsisType | slice, Experiment]] = (),
+    ) -> None:
+        """Look everything up, for these knobs: from here on a step is a function without arguments."""
+        self.experiment = experiment
+        had = self._groups
+        self._x, y = table
+        self.batches = Batches(
+            self._x, experiment.loss.coded(y), experiment.batch_size, smallest=experiment.smallest_batch()
+        )
+        slots = max(each.optimizer.slots for _, each in groups or [(..., experiment)])
+        shape = (slots, *self._network.lead, self._network.trainable)
+        if self._state.shape != shape:
+            self._state = empty(shape, self._network.dtype)
+        self._groups = [self._group(*each) for each in groups or [(..., experiment)]]
+        for group, before in zip(self._groups, had, strict=False):
+            if type(group.experiment.schedule) is type(before.experiment.schedule):
+                group.memory[...] = before.memory
+        self._steps: list[Step] = []
+        self._after_first: Calls = []
+        for batch in self.batches.groups:
+            first = len(self._steps)
+            workspace = self.workspace(batch.x)
+            program = batch.gather + self._program(workspace, batch.y, first)
+            rates = [group.rates[first : first + len(batch.batches)] for group in self._groups]
+            each = [(*sources, *now) for sources, *now in zip(batch.batches, *rates, strict=True)]
+            self._steps += compile_steps(
+                program, (*batch.source, *(group.rates[first] for group in self._groups)), each
+            )
+            self._after_first = self._after_first or workspace.after_first
+
+    def workspace(self, x: Array) -> Workspace:
+        """Buffers and calls for inputs x, as in training."""
+        return Workspace(self._network, x, True, self._dropping, self.experiment.input_dropout)
+
+    def program(self) -> Calls:
+        """One step of a full mini-batch as the list of calls that is compiled."""
+        batch = self.batches.groups[0]
+        return batch.gather + self._program(self.workspace(batch.x), batch.y, 0)
+
+    def _group(self, models: EllipsisType | slice, experiment: Experiment) -> Group:
+        lead = self._network.theta[models].shape[:-1]
+        kinds = len(experiment.optimizer.rates(np.ones(1), np.ones(1)))
+        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(lead)) * np.ones(lead)
+        rates = np.zeros((self.batches.count, kinds, *lead, *(1,) * len(lead)), self._network.dtype)
+        return Group(models, experiment, memory, rates)
+
+    def _program(self, workspace: Workspace, y: Array, step: int) -> Calls:
+        """A step as readable calls: forward, loss, backward, update."""
+        experiment, output = self.experiment, workspace.output
+        return [
+            *workspace.logits,
+            *experiment.loss.training(experiment.output.activation, output.z, output.a, y, output.dz),
+            *workspace.backward,
+            *(call for group in self._groups for call in self._update(group, group.rates[step])),
+        ]
+
+    def _update(self, group: Group, rates: Array) -> Calls:
+        """From the gradient of the loss to new weights, for the models of a group."""
+        network, experiment = self._network, group.experiment
+        w = network.theta[group.models][..., : network.trainable]
+        g, u = network.gradient[group.models], network.step[group.models]
+        state = [slot[group.models] for slot in self._state[: experiment.optimizer.slots]]
+        factors = number(network.factors()[group.models], w)
+        r = [rates[kind, ...] for kind in range(len(rates))]
+        parts = _parts(w) if experiment.optimizer.elementwise else [slice(None)]
+        clipping = experiment.clipping.calls(g, u)
+        before: Calls = []
+        calls: Calls = []
+        for part in parts:
+            wp, gp, mask = w[..., part], g[..., part], network.mask[part]
+            up = u if len(parts) == 1 else empty(wp.shape, wp.dtype)
+            factor = factors if factors.ndim == 0 else factors[..., part]
+            penalty = experiment.regularizer.gradient(wp, gp, mask, len(self._x[..., 0].T), up)
+            live = [] if factor.all() else [(np.multiply, gp, (factor > 0).astype(w.dtype), gp)]
+            (before if clipping else calls).extend(penalty + live)
+            calls += experiment.optimizer.update(wp, gp, [slot[..., part] for slot in state], r, up)
+            calls += experiment.optimizer.decay(wp, mask, r, up)
+            calls += [] if (factor == 1).all() else [(np.multiply, up, factor, up)]
+            calls.append((np.subtract, wp, up, wp))
+        return before + clipping + calls + self._constrained(group)
+
+    def _constrained(self, group: Group) -> Calls:
+        matrices = self._network.matrices(group.models)
+        return [call for w in matrices for call in group.experiment.constraint.calls(w)]
+
+    # ── where it stands ──
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training set so far."""
+        return self._finished_epochs + self.position / self.batches.count
+
+    def forget(self) -> None:
+        """Begin with a fresh optimizer."""
+        self._state[...] = 0
+        self._optimizer_steps = 0
+
+    def retune(self, experiment: Experiment, table: tuple[Array, Array]) -> None:
+        """Go on with other knobs. The same optimizer keeps its memory; with another batch size an epoch begins."""
+        old, order = self.experiment, self.batches.order
+        if old.batch_size != experiment.batch_size and self.position:
+            self._finished_epochs, self.position = self._finished_epochs + 1, 0
+        self.bind(experiment, table)
+        if type(old.optimizer) is not type(experiment.optimizer):
+            self.forget()
+        else:
+            units = zip(old.optimizer.units(), experiment.optimizer.units(), strict=True)
+            for slot, (before, now) in zip(self._state, units, strict=True):
+                slot *= before / now
+        if self.position:
+            self.batches.load(order)
+            self._set_rates()
+
+    def standing(self) -> Standing:
+        """A copy of everything that the next steps depend on."""
+        memory = [group.memory for group in self._groups]
+        return self._standing(self._network.theta, self._state, memory, self.batches.order, self._generators)
+
+    def standing_of(self, model: int) -> Standing:
+        """The same of one model in a stack, as if it had trained alone."""
+        group, place = next(
+            (group, model - group.models.start)
+            for group in self._groups
+            if isinstance(group.models, slice) and group.models.start <= model < group.models.stop
+        )
+        own = 0 if len(self._shuffling) == 1 else model
+        order = self.batches.order if self.batches.order.ndim == 1 else self.batches.order[model]
+        state = self._state[: group.experiment.optimizer.slots, model]
+        generators = [self._shuffling[own], self._dropping[model]]
+        return self._standing(self._network.theta[model], state, [group.memory[:, place]], order, generators)
+
+    def _standing(
+        self,
+        theta: Array,
+        state: Array,
+        memory: Sequence[Array],
+        order: Array,
+        generators: Sequence[np.random.Generator],
+    ) -> Standing:
+        return Standing(
+            theta.copy(),
+            state.copy(),
+            tuple(numbers.copy() for numbers in memory),
+            order,
+            self.steps,
+            self._optimizer_steps,
+            self._finished_epochs,
+            self.position,
+            tuple(each.bit_generator.state for each in generators),
+        )
+
+    @property
+    def _generators(self) -> list[np.random.Generator]:
+        return [*self._shuffling, *self._dropping]
+
+    def take_up(self, standing: Standing) -> None:
+        """Go on from where a course of the same experiment stood."""
+        self._network.theta[...] = standing.theta
+        self._state[...] = standing.state
+        for group, memory in zip(self._groups, standing.memory, strict=True):
+            group.memory[...] = memory
+        self.steps, self._optimizer_steps = standing.steps, standing.optimizer_steps
+        self._finished_epochs, self.position = standing.finished_epochs, standing.position
+        for each, state in zip(self._generators, standing.random, strict=True):
+            each.bit_generator.state = state
+        self.batches.load(standing.order)
+        self._set_rates()
+
+    # ── steps ──
+
+    def advance(self, steps: int, losses: Callable[[], Array]) -> None:
+        """Make so many steps. ``losses`` gives the dev loss of every model: some schedules ask after each epoch."""
+        while steps > 0:
+            if self.position == 0:
+                self._begin_epoch()
+            count = 1 if self.steps == 0 else min(steps, self.batches.count - self.position)
+            for step in self._steps[self.position : self.position + count]:
+                step()
+            if self.steps == 0:
+                run(self._after_first)
+            steps -= count
+            self.steps += count
+            self._optimizer_steps += count
+            self.position += count
+            if self.position == self.batches.count:
+                self._finished_epochs, self.position = self._finished_epochs + 1, 0
+                for group in self._groups:
+                    if group.experiment.schedule.memory:
+                        group.experiment.schedule.watch(group.memory, losses()[group.models])
+
+    def _begin_epoch(self) -> None:
+        m = self.batches.order.shape[-1]
+        orders = [generator.permutation(m) for generator in self._shuffling]
+        self.batches.load(orders[0] if self.batches.order.ndim == 1 else np.stack(orders))
+        self._set_rates()
+
+    def _set_rates(self) -> None:
+        """Fill in the rates of all steps of this epoch."""
+        first = self._optimizer_steps - self.position + 1  # below 1: steps of another optimizer, not to be made again
+        for group in self._groups:
+            lr = self._learning_rate(group)
+            if np.ndim(lr) == 0:
+                group.rates[...] = self._ahead(group, lr, first)
+            else:
+                _fill(group.rates, group, lr, first)
+
+    def _learning_rate(self, group: Group) -> Any:
+        """α of the steps of this epoch: one number for all of them, or (steps,); in a stack (K, 1) or (K, steps)."""
+        experiment = group.experiment
+        steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
+        lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
+        return lr * group.memory[0][..., None] if len(group.memory) else lr
+
+    def _ahead(self, group: Group, lr: Any, first: int) -> Array:
+        """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""
+        count = self.batches.count
+        if not group.ahead or group.ahead[0] != lr or not 0 <= first - group.ahead[1] <= len(group.ahead[2]) - count:
+            table = np.empty((max(count, AHEAD), *group.rates.shape[1:]), group.rates.dtype)
+            _fill(table, group, lr, first)
+            group.ahead = lr, first, table
+        start = first - group.ahead[1]
+        return group.ahead[2][start : start + count]
+
+
+def _fill(table: Array, group: Group, lr: Any, first: int) -> None:
+    """Write the optimizer's rates for the steps from ``first`` on into (steps, kinds) or (steps, kinds, K, 1)."""
+    t = np.maximum(np.arange(first, first + len(table)), 1)
+    for kind, rate in enumerate(group.experiment.optimizer.rates(lr, t)):
+        room = table[:, kind]
+        room[...] = rate if group.models is ... else np.broadcast_to(rate, (len(room[0]), len(t))).T[..., None]
+
+
+def _parts(w: Array) -> list[slice]:
+    """Pieces of the parameters small enough to stay in the cache; all of them in one, where they are few."""
+    size = w.shape[-1]
+    width = max(256, CHUNK * size // w.size) if w.size > 2 * CHUNK else size
+    return [slice(start, start + width) for start in range(0, size, width)]

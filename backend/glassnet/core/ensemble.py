@@ -1,0 +1,102 @@
+"""Ensemble: many experiments trained in one call, as stacks where that is faster and one after the other where it is not.
+
+A model gives the same numbers alone and in a stack: the same bits where its products are computed by the same routine,
+otherwise within the rounding of single products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+
+from glassnet.core.data import Part, Prepared
+from glassnet.core.evaluation import Evaluation
+from glassnet.core.merging import structure, tail
+from glassnet.core.program import Array
+from glassnet.core.spec import Data, Experiment
+from glassnet.core.stack import Stack
+from glassnet.core.trainer import Trainer
+
+CACHE = 300_000
+"""Numbers that the models of a stack touch in a step, at most: about what a processor core's own cache holds."""
+ALONE = 60_000
+"""Numbers from which a model is faster by itself: its calls then cost their work, not their number."""
+
+
+class Ensemble:
+    """K experiments of any kind. They may differ in seed, learning rate, λ, β, dropout, gain, optimizer, or anything."""
+
+    def __init__(self, experiments: Sequence[Experiment]) -> None:
+        self.experiments = list(experiments)
+        self._prepared: dict[tuple[Data, int, str], Prepared] = {}
+        self._stacks = [(places, self._stack(places)) for places in self._places()]
+
+    def train(self, steps: int) -> None:
+        """Make so many steps with every model. One that diverges is no longer finite; the others go on."""
+        for _, stack in self._stacks:
+            stack.train(steps)
+
+    def evaluate(self, part: Part) -> list[Evaluation]:
+        """Loss and score of every model; not a number for one that has diverged."""
+        return self._in_order([stack.evaluate(part) for _, stack in self._stacks])
+
+    def predict(self, points: Array) -> list[Array]:
+        """Every model's output activations (m, k) for raw inputs (m, d)."""
+        return self._in_order([stack.predict(points) for _, stack in self._stacks])
+
+    @property
+    def thetas(self) -> list[Array]:
+        """The parameters of every model, (P,) each."""
+        return self._in_order([list(stack.network.theta) for _, stack in self._stacks])
+
+    def trainer(self, model: int) -> Trainer:
+        """One model by itself, to go on with from where it stands."""
+        places, stack = next((places, stack) for places, stack in self._stacks if model in places)
+        trainer = Trainer(self.experiments[model])
+        trainer.restore(stack.standing(places.index(model)))
+        return trainer
+
+    def _stack(self, places: Sequence[int]) -> Stack:
+        chosen = [self.experiments[place] for place in places]
+        return Stack(chosen, [self._data(experiment) for experiment in chosen])
+
+    def _data(self, experiment: Experiment) -> Prepared:
+        """The data of an experiment, drawn once for all that share them."""
+        key = experiment.data, experiment.seed, experiment.precision
+        if key not in self._prepared:
+            self._prepared[key] = Prepared(*key)
+        return self._prepared[key]
+
+    def _places(self) -> list[list[int]]:
+        """The numbers of the models in each stack, those updated alike in a row."""
+        alike: dict[object, list[int]] = {}
+        for place, experiment in enumerate(self.experiments):
+            alike.setdefault(structure(experiment), []).append(place)
+        cut = []
+        for places in alike.values():
+            tails = list(dict.fromkeys(tail(self.experiments[place]) for place in places))
+            places.sort(key=lambda place: tails.index(tail(self.experiments[place])))
+            size = stack_size(self.experiments[places[0]])
+            cut += [places[start : start + size] for start in range(0, len(places), size)]
+        return cut
+
+    def _in_order(self, found: Sequence[Sequence[object]]) -> list:
+        result = [None] * len(self.experiments)
+        for (places, _), values in zip(self._stacks, found, strict=True):
+            for place, value in zip(places, values, strict=True):
+                result[place] = value
+        return result
+
+
+def stack_size(experiment: Experiment) -> int:
+    """How many models of this kind train fastest together. Measured: see ``benchmarks/ensemble.py``."""
+    shapes = experiment.shapes()
+    activations = experiment.batch_size * sum(prod(shape) for shape in shapes)
+    weights = sum(prod(before) * prod(after) for before, after in zip(shapes, shapes[1:], strict=False))
+    touched = 4 * activations + (3 + experiment.optimizer.slots) * weights
+    return 1 if touched > ALONE else max(1, CACHE // touched)
+
+
+_ = np
