@@ -16,7 +16,7 @@ from time import perf_counter_ns
 import numpy as np
 
 from benchmarks.figures import table
-from benchmarks.steps import is_product, name_of, operands, program_of, straight
+from benchmarks.steps import is_product, name_of, operands, straight
 from benchmarks.timing import pinned
 from benchmarks.workloads import workloads
 from glassnet.core.program import Array, Call, Calls
@@ -37,7 +37,7 @@ def main() -> None:
         for name in parser.parse_args().names:
             trainer = Trainer(known[name].experiment)
             trainer.train(2 * trainer.steps_per_epoch)
-            print(profile(f"{name}  {known[name].title}", program_of(trainer)))
+            print(profile(f"{name}  {known[name].title}", trainer.program()))
 
 
 def profile(title: str, program: Calls) -> str:

@@ -6,17 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from glassnet.core.network import Workspace
 from glassnet.core.program import Array, Call, Calls, compile_steps
-from glassnet.core.trainer import Trainer
-
-
-def program_of(trainer: Trainer) -> Calls:
-    """The calls of one step on a full mini-batch. They work on the trainer's own parameters."""
-    lap = trainer._lap
-    x, y = lap.batches.groups[0]
-    workspace = Workspace(trainer.network, x[0], training=True, rng=trainer._dropping)
-    return lap.program(workspace, y[0], lap._rates[0])
 
 
 def is_product(call: Call) -> bool:
@@ -26,7 +16,7 @@ def is_product(call: Call) -> bool:
 
 def straight(calls: Calls) -> Callable[[], None]:
     """The calls as one function, run the way the engine runs them."""
-    ((step, _),) = compile_steps(calls, (), [()])
+    (step,) = compile_steps(calls, (), [()])
     return step
 
 

@@ -33,7 +33,7 @@ print(Figure(gauss.name, solved_at(gauss, 1), "epochs").line())
 
 PRODUCTS = """
 import json
-from benchmarks.steps import is_product, program_of, straight
+from benchmarks.steps import is_product, straight
 from benchmarks.workloads import workloads
 from glassnet.core.trainer import Trainer
 
@@ -41,7 +41,7 @@ w1 = workloads()[0].experiment
 trainer, other = Trainer(w1), Trainer(w1)
 for one in (trainer, other):
     one.train(one.steps_per_epoch)
-program = program_of(trainer)
+program = trainer.program()
 before = trainer.network.theta.copy()
 straight([call for call in program if is_product(call)])()
 kept = (trainer.network.theta == before).all()

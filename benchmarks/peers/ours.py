@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.peers import peer
-from benchmarks.steps import is_product, program_of, straight
+from benchmarks.steps import is_product, straight
 from benchmarks.workloads import Workload
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
@@ -37,7 +37,7 @@ class Products:
 
     def __init__(self, workload: Workload, trainer: Trainer) -> None:
         trainer.train(1)  # the numbers that change from step to step are filled in when training begins
-        program = program_of(trainer)
+        program = trainer.program()
         straight(program)()  # what a step leaves in the buffers is what the next one's products find
         self._step = straight([call for call in program if is_product(call)])
         self._steps_per_epoch = trainer.steps_per_epoch
