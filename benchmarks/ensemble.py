@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from benchmarks.figures import Figure, Section, short, table
-from benchmarks.timing import pinned, rates
+from benchmarks.timing import pinned, rates, ratio
 from benchmarks.workloads import Workload, workloads
 from glassnet.core.ensemble import Ensemble
 from glassnet.core.spec import Experiment
@@ -44,20 +46,20 @@ def run() -> Section:
     for workload in (workload for workload in workloads() if workload.name in FIGURES):
         with pinned():
             at_once, loop = measure(workload)
-        name = FIGURES[workload.name]
-        figures += [Figure(f"{name}.ours", at_once, "steps/s"), Figure(f"{name}.vs_loop", at_once / loop, "x")]
-        row = [f"{at_once:,.0f}", f"{loop:,.0f} ({short(at_once / loop)}×)"]
-        rows.append([f"{name}  {workload.title}", *row])
+        name, times = FIGURES[workload.name], ratio(at_once, loop)
+        figures += [Figure(f"{name}.ours", median(at_once), "steps/s"), Figure(f"{name}.vs_loop", times, "x")]
+        rows.append([f"{name}  {workload.title}", f"{median(at_once):,.0f}", f"{median(loop):,.0f} ({short(times)}×)"])
     title = f"{MODELS} models: steps of a model a second, all models together, one thread on one core"
     return Section([table(title, ["network", "at once", "one after the other (at once is)"], rows)], figures)
 
 
-def measure(workload: Workload) -> tuple[float, float]:
-    """Steps of a model a second: at once, one after the other."""
+def measure(workload: Workload) -> tuple[list[float], list[float]]:
+    """Steps of a model a second in every round: at once, one after the other."""
     experiments = copies(workload.experiment, MODELS)
     found = rates({"at once": AtOnce(experiments), "loop": OneAfterTheOther(experiments)}, ROUNDS, SECONDS)
     steps = MODELS * Trainer(experiments[0]).steps_per_epoch
-    return found["at once"] * steps, found["loop"] * steps
+    at_once, loop = ([rate * steps for rate in each] for each in found.values())
+    return at_once, loop
 
 
 def copies(experiment: Experiment, count: int) -> list[Experiment]:

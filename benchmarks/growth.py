@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import prod
+from statistics import median
 from typing import Any, NamedTuple
 
 from benchmarks.ensemble import AtOnce, copies
@@ -20,7 +21,7 @@ WIDTHS = (4, 8, 16, 32, 64, 128, 256, 512, 1024)
 DEPTHS = (1, 2, 5, 10, 20, 50)
 BATCHES = (1, 4, 16, 64, 256, 1024, 4096)
 MODELS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-ROUNDS, SECONDS = 3, 0.1
+ROUNDS, SECONDS = 7, 0.1
 HEAD = ["", "weights", "steps/s", "µs a step", "ns a weight, example", "Gflop/s", "time grew", "arithmetic grew"]
 
 
@@ -93,7 +94,7 @@ def measured(size: int, experiment: Experiment, peer: Peer | None = None, models
     """Train for a while, with our trainer if nothing else."""
     trainer = Trainer(experiment)
     peer = peer or Ours(Workload("", "", experiment), trainer)
-    epoch = 1 / rates({"": peer}, ROUNDS, SECONDS)[""]
+    epoch = 1 / median(rates({"": peer}, ROUNDS, SECONDS)[""])
     products = [prod(pair) for pair in pairwise(width for (width,) in trainer.network.shapes)]
     flops = 2 * (3 * sum(products) - products[0])  # forward, weights, inputs; nobody wants those of the first layer
     examples = experiment.batch_size
