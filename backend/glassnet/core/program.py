@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from glassnet.core.memory import Array as Array
-from glassnet.core.memory import empty
+from glassnet.core.memory import empty, empty_like
 
 Call = tuple[Any, ...]
 Calls = list[Call]
@@ -63,6 +63,32 @@ def number(value: Any, like: Array) -> Array:
     if (values == values.flat[0]).all():
         return np.array(values.flat[0])
     return np.broadcast_to(values, like.shape).astype(like.dtype, "K")
+
+
+FEW = 400
+"""Numbers up to which NumPy's way with a comparison does not matter."""
+
+
+def in_full(value: float, like: Array) -> Array:
+    """A knob as an operand of a maximum or minimum: many numbers are compared twice as fast with an array as with one."""
+    if like.size <= FEW:
+        return number(value, like)
+    room = empty_like(like)
+    room[...] = value
+    return room
+
+
+def where_positive(a: Array, out: Array) -> Calls:
+    """The calls that write 1 where a > 0 and 0 where a = 0, for a ≥ 0.
+
+    NumPy takes the signs of floats one by one, but compares integers many at a time. Read as an integer, a positive
+    float is at least 1 and a zero at most 0; the smaller of that and 1, times what 1.0 reads as, reads as 1.0 or 0.0.
+    """
+    if a.size <= FEW:
+        return [(np.sign, a, out)]
+    integer = np.dtype(f"i{a.itemsize}")
+    a, out, one = a.view(integer), out.view(integer), np.array(1, a.dtype).view(integer)
+    return [(np.minimum, a, in_full(1, a), out), (np.multiply, out, one, out)]
 
 
 SMALL = 4096

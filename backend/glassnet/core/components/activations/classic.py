@@ -12,7 +12,7 @@ from pydantic import Field
 
 from glassnet.core.components.activations.activation import Activation, Operator
 from glassnet.core.memory import empty, empty_like
-from glassnet.core.program import Array, Calls, number, product, transposed
+from glassnet.core.program import Array, Calls, in_full, number, product, transposed, where_positive
 
 
 class Linear(Activation):
@@ -77,10 +77,10 @@ class Relu(Activation):
     rectifier = True
 
     def forward(self, z: Array, a: Array) -> Calls:
-        return [(np.maximum, z, number(0, z), a)]
+        return [(np.maximum, z, in_full(0, z), a)]
 
     def derivative(self, z: Array, a: Array, out: Array) -> Calls:
-        return [(np.sign, a, out)]
+        return where_positive(a, out)
 
     def onnx(self) -> list[Operator]:
         return [("Relu", {})]
@@ -124,6 +124,10 @@ class Sin(Activation):
         return [("Sin", {})]
 
 
+MANY = 32
+"""Classes from which adding up is faster than multiplying with ones."""
+
+
 class Softmax(Activation):
     """Turns the output layer into probabilities that sum to 1: e^z / Σ e^z. One unit per class, for outputs only."""
 
@@ -132,13 +136,18 @@ class Softmax(Activation):
     hidden = False
 
     def forward(self, z: Array, a: Array) -> Calls:
-        row, ones = empty((*z.shape[:-1], 1), z.dtype), np.ones((1, z.shape[-1]), z.dtype)
+        largest, sums, classes = empty((*z.shape[:-1], 1), z.dtype), empty_like(z), z.shape[-1]
+        ones = np.ones((classes, classes), z.dtype)  # sums over few classes are products, written out for each class
+        summed: Calls = [product(ones, transposed(a), transposed(sums))]
+        if classes > MANY:
+            sums = largest
+            summed = [(np.add.reduce, a, -1, None, sums, True)]
         return [
-            (np.maximum.reduce, z, -1, None, row, True),  # without the maximum, e^z overflows
-            (np.subtract, z, row, a),
+            (np.maximum.reduce, z, -1, None, largest, True),  # without the maximum, e^z overflows
+            (np.subtract, z, largest, a),
             (np.exp, a, a),
-            product(ones, transposed(a), transposed(row)),  # a sum over the classes, in a third of the time of reduce
-            (np.divide, a, row, a),
+            *summed,
+            (np.divide, a, sums, a),
         ]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> Calls:

@@ -127,7 +127,12 @@ class Dense(Layer):
         elif self.skip:
             nodes.append(Node("Add", ["", "source"]))
         nodes[-1] = nodes[-1]._replace(name="z")
-        return nodes + [Node(operator, attributes=attributes) for operator, attributes in self.activation.onnx()]
+        return nodes + [_node(*operator) for operator in self.activation.onnx()]
+
+
+def _node(operator: str, attributes: dict[str, Any], inputs: tuple[str | float, ...] = ("",)) -> Node:
+    """An activation's operator as a node of the layer."""
+    return Node(operator, [each if isinstance(each, str) else np.array(each) for each in inputs], attributes)
 
 
 def dropout_mask(dropout: Any, rng: Sequence[np.random.Generator], mask: Array) -> Calls:
