@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "RESULTS.md"
 UNQUOTED = ("growth",)
 """Parts of the results that README leaves to be read there."""
+MORE = "How time grows with width, depth, batch and models: [benchmarks/RESULTS.md](benchmarks/RESULTS.md).\n"
 
 
 def settings() -> str:
@@ -39,7 +40,8 @@ def measured(results: str) -> str:
     parts = re.findall(r"^## (\w+)\n\n(.*?)\n\n```text\n(.*?)```$", results, re.MULTILINE | re.DOTALL)
     quoted = [part for part in parts if part[0] not in UNQUOTED]
     abouts = dict.fromkeys(about for _, about, _ in quoted)
-    return "\n\n".join([*abouts, "```text\n" + "\n".join(tables for *_, tables in quoted) + "```\n"])
+    tables = "\n".join(tables for *_, tables in quoted)
+    return "\n\n".join([*abouts, f"```text\n{tables}```", MORE])
 
 
 def between(name: str, text: str, new: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from scripts.readme import README, measured, written
+from scripts.readme import MORE, README, measured, written
 
 WORK = """
 from benchmarks.figures import Figure
@@ -168,7 +168,8 @@ def test_a_partial_run_replaces_only_its_own_part() -> None:
     assert measured(kept) == (
         "there\n\nhere\n\n```text\n"
         "Title\n  a  b\n  ─  ─\n  x  1\n  note\n\n"
-        "Title\n  a  b\n  ─  ─\n  x  3\n  note\n```\n"
+        "Title\n  a  b\n  ─  ─\n  x  3\n  note\n```\n\n"
+        f"{MORE}"
     )
 
 
