@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from glassnet.core.component import registry
-from glassnet.core.components.datasets.dataset import Generated
-from glassnet.core.components.layers.dense import Dense
-from glassnet.core.components.optimizers import Optimizer
-from glassnet.core.spec import Experiment, experiment
+from glassnet.core.components.datasets.dataset import Generated, Table
+from glassnet.core.spec import experiment
+from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidExperiment
 
 Values = dict[str, Any]
@@ -25,6 +26,11 @@ COUNT = 64
 POINTS = (100, 101, 112)
 """60, 61 and 67 examples to train on: nothing is left over, a single example, seven examples."""
 FEATURES = (("x1", "x2"), ("x1", "x2", "x1_x2"))
+LABELS: Values = {"type": "own", "task": "labels", "inputs": 2, "classes": 3, "examples": POINTS[0]}
+"""Three questions about each point, some of them without an answer."""
+DATASETS: dict[str, Values] = {
+    name: {"type": name} for name, member in registry["dataset"].items() if issubclass(member, Generated)
+} | {"labels": LABELS}
 BATCHES = (10, 12, 15, 20, 30)
 KINDS = ("optimizer", "schedule", "regularizer", "clipping", "constraint")
 KNOBS: dict[str, tuple[float, float]] = {
@@ -33,6 +39,9 @@ KNOBS: dict[str, tuple[float, float]] = {
     "beta2": (0.9, 0.9999),
     "momentum": (0.5, 0.95),
     "epsilon": (1e-5, 1e-2),
+    "weight_decay": (0.01, 1),
+    "shrink": (0.3, 0.7),
+    "grow": (1.02, 1.06),
     "slope": (0.03, 0.3),
     "alpha": (0.5, 1.5),
     "delta": (0.1, 1),
@@ -42,10 +51,20 @@ KNOBS: dict[str, tuple[float, float]] = {
     "limit": (0.2, 1),
     "decay": (0.01, 0.3),
     "base": (0.8, 0.99),
+    "k": (0.5, 1.5),
+    "ratio": (0.3, 0.8),
+    "floor": (0.01, 0.3),
+    "rise": (0.1, 0.5),
+    "steps": (20, 150),
+    "epochs": (5, 40),
+    "every": (1, 6),
+    "patience": (1, 3),
+    "history": (2, 10),
 }
 """Ranges for knobs by their names, drawn from evenly in their logarithms; the others stay at their defaults."""
-GENTLE = {"lion": 1e-4, "rprop": 1e-4}
-"""Learning rates, at most, of those that step by a gradient's sign: a sign that flips by rounding moves a weight by 2α."""
+GENTLE = {"lion": 1e-3, "rprop": 1e-3, "l_bfgs": 0.1}
+"""Learning rates to begin with where the suggested one is too wild: those that step by a gradient's sign put a weight
+2α apart where rounding flips it."""
 
 
 class Case(NamedTuple):
@@ -54,8 +73,15 @@ class Case(NamedTuple):
     name: str
     values: Values
 
-    def experiment(self, precision: str) -> Experiment:
-        return experiment({**self.values, "precision": precision})
+    def trainer(self, precision: str) -> Trainer:
+        """A fresh trainer; with labels it is given a table in which every fifth answer is missing."""
+        chosen = experiment({**self.values, "precision": precision})
+        if chosen.data.dataset.task != "labels":
+            return Trainer(chosen)
+        rng, rows = np.random.default_rng(chosen.seed), chosen.data.dataset.rows()
+        x = rng.normal(size=(rows, 2))
+        applies = x @ rng.normal(size=(2, chosen.data.dataset.outputs())) > 0
+        return Trainer(chosen, Table(x, np.where(rng.random(applies.shape) < 0.2, np.nan, applies)))
 
     def __str__(self) -> str:
         return self.name
@@ -74,14 +100,16 @@ class Deck:
 
 def ending(values: Values, loss: str, activation: str, dataset: str) -> Values:
     """An experiment's data, output and loss."""
-    data = {"dataset": {"type": dataset, "points": POINTS[0]}}
+    data = {"dataset": DATASETS[dataset]}
     return {**values, "data": data, "output": {"activation": {"type": activation}}, "loss": {"type": loss}}
 
 
-def fits(*choice: str) -> bool:
+def fits(loss: str, activation: str, dataset: str) -> bool:
     """Whether a loss goes with an output activation and a dataset."""
+    if dataset == "labels" and loss != "binary_cross_entropy":
+        return False
     try:
-        experiment(ending({}, *choice))
+        experiment(ending({}, loss, activation, dataset))
     except InvalidExperiment:
         return False
     return True
@@ -92,35 +120,73 @@ class Dealer:
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
-        self._decks = {kind: Deck(kind, members) for kind, members in registry.items()}
-        self._decks["hidden"] = Deck("hidden", [name for name, a in registry["activation"].items() if a.hidden])
-        self._decks["normalization"] = Deck("normalization", [None, *registry["normalization"]])
-        datasets = [
-            name for name, member in registry["dataset"].items() if issubclass(member, Generated) and member.planar()
-        ]
+        decks = {kind: list[Any](members) for kind, members in registry.items()}
+        decks["hidden"] = [name for name, member in registry["activation"].items() if member.hidden]
+        decks["normalization"].append(None)
         for loss in registry["loss"]:
-            fitting = [a for a in registry["activation"] if any(fits(loss, a, dataset) for dataset in datasets)]
-            self._decks[f"{loss} output"] = Deck(f"{loss} output", fitting)
-            for a in fitting:
-                self._decks[f"{loss} {a}"] = Deck(f"{loss} {a}", [d for d in datasets if fits(loss, a, d)])
+            pairs = [(a, d) for a in registry["activation"] for d in DATASETS if fits(loss, a, d)]
+            decks[f"{loss} output"] = list(dict.fromkeys(a for a, _ in pairs))
+            decks |= {f"{loss} {a}": [d for other, d in pairs if a == other] for a, _ in pairs}
+        self._decks = {name: Deck(name, choices) for name, choices in decks.items()}
 
     def draw(self, number: int) -> Case:
         """The next experiment."""
-        random = self._random
-        loss = self._decks["loss"].deal()
-        activation = self._decks[f"{loss} output"].deal()
-        values = ending({"seed": number}, loss, activation, self._decks[f"{loss} {activation}"].deal())
-        values["data"]["dataset"] |= {"points": random.choice(POINTS), "noise": 0.1}
-        values["data"]["features"] = [{"type": name} for name in random.choice(FEATURES)]
-        values["loss"] = self._member("loss", loss)
-        values["layers"] = self._layers()
-        values["output"] = {"activation": self._member("activation", activation)} | self._extras(len(values["layers"]))
-        values["batch_size"] = random.choice(BATCHES)
-        drawn = {kind: self._decks[kind].deal() for kind in KINDS if kind in registry}
+        drawn = {kind: self._decks[kind].deal() for kind in KINDS}
+        optimizer = registry["optimizer"][drawn["optimizer"]]
+        values = self._ending(number) | {"layers": self._layers()}
+        values["output"] |= self._extras(len(values["layers"]))
         values |= {kind: self._member(kind, name) for kind, name in drawn.items()}
-        values["learning_rate"] = self._learning_rate(drawn["optimizer"])
-        words = [drawn["optimizer"], loss, activation, *(name for name in drawn.values() if name != "none")]
-        return Case("-".join([f"{number:02}", *dict.fromkeys(words)]), values)
+        most = GENTLE.get(drawn["optimizer"], optimizer.suggested_rate)
+        values["learning_rate"] = float(f"{most * self._random.uniform(0.1, 0.4):.3g}")
+        m = experiment({**values, "batch_size": 2}).training_examples()
+        full = optimizer.full_batch or drawn["optimizer"] == "rprop"  # made for full batches as well
+        values["batch_size"] = m if full else self._random.choice(BATCHES)
+        self._simplify(values)
+        words = [values["optimizer"]["type"], values["loss"]["type"], *(values[kind]["type"] for kind in KINDS[1:])]
+        return Case("-".join([f"{number:02}", *(word for word in words if word not in ("none", "constant"))]), values)
+
+    def _ending(self, number: int) -> Values:
+        """Data, loss and output."""
+        random, loss = self._random, self._decks["loss"].deal()
+        activation = self._decks[f"{loss} output"].deal()
+        dataset = self._decks[f"{loss} {activation}"].deal()
+        values = ending({"seed": number}, loss, activation, dataset)
+        points = random.choice(POINTS)
+        if dataset == "labels":
+            values["data"] = {"dataset": LABELS | {"examples": points}}
+        else:
+            features = [{"type": name} for name in random.choice(FEATURES)]
+            values["data"] = {"dataset": DATASETS[dataset] | {"points": points, "noise": 0.1}, "features": features}
+        values["output"]["activation"] = self._member("activation", activation)
+        values["loss"] = self._member("loss", loss)
+        asked = experiment(values).data.dataset
+        if (
+            "class_weights" in registry["loss"][loss].model_fields
+            and asked.task != "regression"
+            and random.random() < 0.5
+        ):
+            count = 2 if loss == "binary_cross_entropy" else asked.outputs()
+            values["loss"]["class_weights"] = [round(random.uniform(0.5, 3), 2) for _ in range(count)]
+        return values
+
+    @staticmethod
+    def _simplify(values: Values) -> None:
+        """Leave out what has no meaning, or what makes chaos of rounding."""
+        layers, optimizer = [*values["layers"], values["output"]], values["optimizer"]["type"]
+        if all(layer["frozen"] for layer in layers):
+            values["output"]["frozen"] = False
+        if optimizer in GENTLE and values["loss"]["type"] == "absolute_error":
+            values["loss"] = {
+                "type": "squared_error"
+            }  # as many errors above as below: a gradient of 0, but for rounding
+        if optimizer == "rprop":
+            values["optimizer"].setdefault("grow", 1.05)  # steps that grow by 1.2 a hundred times leave every bound
+        if optimizer == "l_bfgs":  # reckons with the steps that it asked for, and divides by differences of gradients
+            values["clipping"] = values["constraint"] = {"type": "none"}
+            values["layers"] = [{**layers[0], "normalization": None}]
+            values["output"]["skip"] = min(values["output"]["skip"], 2)
+            for layer in (*values["layers"], values["output"]):
+                layer["learning_rate_factor"] = 1
 
     def _layers(self) -> list[Values]:
         layers: list[Values] = []
@@ -128,37 +194,44 @@ class Dealer:
             activation, normalization = self._decks["hidden"].deal(), self._decks["normalization"].deal()
             if layers and layers[-1]["activation"]["type"] == "linear":
                 normalization = None
-            layer: Values = {"type": "dense", "units": self._random.choice((3, 4, 6))}
+            units = self._random.choice((5, 6, 8) if normalization == "layer_norm" else (3, 4, 6))
+            layer: Values = {"type": "dense", "units": units}
             layer["activation"] = self._member("activation", activation)
             layer["normalization"] = normalization and self._member("normalization", normalization)
             layers.append(layer | self._extras(number))
         return layers
 
     def _extras(self, before: int) -> Values:
-        """What sets a layer apart, with so many layers before it: a skip connection, a rate of its own, being frozen."""
-        random = self._random
-        drawn: Values = {"skip": random.choice((0, 0, *range(1, before + 2)))}
-        drawn["learning_rate_factor"] = random.choice((1, 1, 0.5, 2))
-        drawn["frozen"] = random.random() < 0.15
-        return {name: value for name, value in drawn.items() if name in Dense.model_fields}
+        """What sets a layer apart, with so many layers before it: a shortcut, a rate of its own, being frozen."""
+        return {
+            "skip": self._random.choice((0, 0, *range(1, before + 2))),
+            "learning_rate_factor": self._random.choice((1, 1, 0.5, 2)),
+            "frozen": self._random.random() < 0.15,
+        }
 
     def _member(self, kind: str, name: str) -> Values:
         """A member as JSON. Half of its knobs that have a range are drawn."""
         values: Values = {"type": name}
-        for knob in registry[kind][name].model_fields:
+        for knob, field in registry[kind][name].model_fields.items():
             if knob in KNOBS and self._random.random() < 0.5:
                 low, high = KNOBS[knob]
-                values[knob] = float(f"{low * (high / low) ** self._random.random():.3g}")
+                drawn = low * (high / low) ** self._random.random()
+                values[knob] = round(drawn) if field.annotation is int else float(f"{drawn:.3g}")
         return values
 
-    def _learning_rate(self, optimizer: str) -> float:
-        member = registry["optimizer"][optimizer]
-        assert issubclass(member, Optimizer)
-        most = GENTLE.get(optimizer, member.suggested_rate)
-        return float(f"{most * self._random.uniform(0.3, 1):.3g}")
+
+def huge(loss: str, activation: str, dataset: str) -> Case:
+    """A network whose logits are in the thousands from the start: e^z is out of reach even in float64."""
+    steep = {"activation": {"type": "linear"}, "initializer": {"type": "normal", "sigma": 100}}
+    values = ending({"seed": COUNT, "layers": [{"type": "dense", "units": 4, **steep}]}, loss, activation, dataset)
+    values["output"] |= {"initializer": steep["initializer"]}
+    return Case(f"huge-{loss}-{activation}", values)
 
 
 def cases() -> list[Case]:
     """All that are compared."""
     dealer = Dealer(seed=2016)
-    return [dealer.draw(number) for number in range(COUNT)]
+    return [dealer.draw(number) for number in range(COUNT)] + [
+        huge("binary_cross_entropy", "sigmoid", "circle"),
+        huge("categorical_cross_entropy", "softmax", "blobs"),
+    ]

@@ -16,13 +16,14 @@ Knobs = dict[str, Any]
 
 
 def binary_cross_entropy(k: Knobs, z: Tensor, a: Tensor, y: Tensor) -> Tensor:
-    known = ~y.isnan()
-    each = F.binary_cross_entropy_with_logits(z, y.where(known, 0), reduction="none")
-    return (each * known).sum(1).mean()
+    no, yes = k["class_weights"] or (1, 1)
+    weight = torch.full_like(y, no).masked_fill(y == 1, yes).masked_fill(y.isnan(), 0)
+    return F.binary_cross_entropy_with_logits(z, y.nan_to_num(), weight, reduction="sum") / len(z)
 
 
 def categorical_cross_entropy(k: Knobs, z: Tensor, a: Tensor, y: Tensor) -> Tensor:
-    return F.cross_entropy(z, y)
+    weight = torch.tensor(k["class_weights"] or [1] * z.shape[1], dtype=z.dtype)
+    return F.cross_entropy(z, y, weight, reduction="sum") / len(z)
 
 
 def squared_error(k: Knobs, z: Tensor, a: Tensor, y: Tensor) -> Tensor:

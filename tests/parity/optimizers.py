@@ -1,6 +1,7 @@
-"""Optimizers: the framework's own where it means the same by the name, else a few lines from the formulas (maths.md §7).
+"""Optimizers: the framework's own where it means the same by the name, else a few lines from maths.md §7.
 
-``OPTIMIZERS[name](groups, knobs)`` gives an optimizer whose groups carry ``lr``; it is set before every step.
+Each takes two groups of parameters: the weights, which it may make decay, and all others. Their ``lr`` is set before
+every step.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ Groups = list[dict[str, Any]]
 
 
 class _Plain(optim.Optimizer):
-    """p −= α · direction(g), where the direction is all a subclass adds."""
+    """p −= α · direction(g), where the direction is all that a subclass says."""
 
     def __init__(self, groups: Groups, knobs: Knobs) -> None:
-        super().__init__(groups, {})
+        super().__init__(groups, {"weight_decay": 0})
         self._knobs = knobs
 
     @torch.no_grad()
@@ -27,27 +28,30 @@ class _Plain(optim.Optimizer):
         for group in self.param_groups:
             for p in group["params"]:
                 v = self.state[p].setdefault("v", torch.zeros_like(p))
-                p -= group["lr"] * self.direction(p.grad, v, self._knobs)
+                decay = group["weight_decay"] * p
+                p -= group["lr"] * (self.direction(p.grad, v, self._knobs) + decay)
 
     def direction(self, g: Tensor, v: Tensor, k: Knobs) -> Tensor:
-        """Where to go by the gradient g; the average v is brought up to date in place."""
+        """Where to go by the gradient g; the average v, zero at first, is brought up to date in place."""
         raise NotImplementedError
 
 
 class Momentum(_Plain):
-    """v := βv + (1−β)g, from 0. The framework's dampening leaves the first step out."""
+    """v := βv + (1−β)g. The framework's "dampening" would leave the first step out."""
 
     def direction(self, g: Tensor, v: Tensor, k: Knobs) -> Tensor:
         return v.lerp_(g, 1 - k["beta"])
 
 
 class Nesterov(_Plain):
+    """As momentum, but one average further: βv + (1−β)g with the new v."""
+
     def direction(self, g: Tensor, v: Tensor, k: Knobs) -> Tensor:
         return torch.lerp(v.lerp_(g, 1 - k["beta"]), g, 1 - k["beta"])
 
 
 class Lion(_Plain):
-    """The sign of one average moves the weight, a slower one is kept (Chen et al. 2023, without weight decay)."""
+    """The sign of one average is the direction, another one is kept (Chen et al. 2023, algorithm 2)."""
 
     def direction(self, g: Tensor, v: Tensor, k: Knobs) -> Tensor:
         direction = torch.lerp(v, g, 1 - k["beta1"]).sign()
@@ -59,6 +63,16 @@ def _betas(k: Knobs) -> dict[str, Any]:
     return {"betas": (k["beta1"], k["beta2"]), "eps": k["epsilon"]}
 
 
+def _decaying(groups: Groups, k: Knobs) -> Groups:
+    weights, others = groups
+    return [{**weights, "weight_decay": k["weight_decay"]}, {**others, "weight_decay": 0}]
+
+
+def _l_bfgs(groups: Groups, k: Knobs) -> optim.Optimizer:
+    together = [p for group in groups for p in group["params"]]
+    return optim.LBFGS(together, max_iter=1, history_size=k["history"])
+
+
 OPTIMIZERS: dict[str, Callable[[Groups, Knobs], optim.Optimizer]] = {
     "sgd": lambda groups, k: optim.SGD(groups),
     "momentum": Momentum,
@@ -66,11 +80,11 @@ OPTIMIZERS: dict[str, Callable[[Groups, Knobs], optim.Optimizer]] = {
     "adagrad": lambda groups, k: optim.Adagrad(groups, eps=k["epsilon"]),
     "rmsprop": lambda groups, k: optim.RMSprop(groups, alpha=k["beta"], eps=k["epsilon"]),
     "adam": lambda groups, k: optim.Adam(groups, **_betas(k)),
-    "adamw": lambda groups, k: optim.AdamW(groups, weight_decay=k["decay"], **_betas(k)),
+    "adamw": lambda groups, k: optim.AdamW(_decaying(groups, k), **_betas(k)),
     "adamax": lambda groups, k: optim.Adamax(groups, **_betas(k)),
     "nadam": lambda groups, k: optim.NAdam(groups, **_betas(k)),
     "amsgrad": lambda groups, k: optim.Adam(groups, amsgrad=True, **_betas(k)),
-    "rprop": lambda groups, k: optim.Rprop(groups),
-    "lion": Lion,
-    "l_bfgs": lambda groups, k: optim.LBFGS(groups),
+    "rprop": lambda groups, k: optim.Rprop(groups, etas=(k["shrink"], k["grow"])),
+    "lion": lambda groups, k: Lion(_decaying(groups, k), k),
+    "l_bfgs": _l_bfgs,
 }

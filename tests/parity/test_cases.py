@@ -9,13 +9,13 @@ import pytest
 from pydantic import BaseModel
 
 from glassnet.core.component import Component, registry
-from glassnet.core.components.layers.dense import Dense
+from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy
 from glassnet.core.spec import Experiment
 from tests.parity.cases import cases
 
 COMPARED = "activation clipping constraint loss normalization optimizer regularizer schedule".split()
 """The kinds that have a part in a step of training; the others only make what both start from."""
-EXPERIMENTS = [case.experiment("float64") for case in cases()]
+EXPERIMENTS = [case.trainer("float64").experiment for case in cases()]
 
 
 def inside(value: Any) -> Iterator[Component]:
@@ -59,6 +59,12 @@ def test_layers_of_their_own_rate_and_frozen_ones_are_drawn() -> None:
     layers = [layer for experiment in EXPERIMENTS for layer in experiment.all_layers()]
     assert {layer.learning_rate_factor for layer in layers} >= {0.5, 1, 2}
     assert {layer.frozen for layer in layers} == {True, False}
+
+
+def test_class_weights_and_labels_without_an_answer_are_drawn() -> None:
+    weighted = {type(e.loss) for e in EXPERIMENTS if getattr(e.loss, "class_weights", ())}
+    assert weighted == {BinaryCrossEntropy, CategoricalCrossEntropy}
+    assert "labels" in {experiment.data.dataset.task for experiment in EXPERIMENTS}
 
 
 def test_a_single_example_is_left_over_with_batch_norm_and_without() -> None:

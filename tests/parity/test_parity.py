@@ -39,7 +39,7 @@ def gaps(trainer: Trainer, other: twin.Twin) -> dict[str, float]:
 @pytest.mark.parametrize("precision", BOUND)
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_a_run_is_that_of_another_framework(case: Case, precision: str) -> None:
-    trainer = Trainer(case.experiment(precision))
+    trainer = case.trainer(precision)
     other, start = twin.Twin(trainer), trainer.network.theta.copy()
     for steps in LOOKS:
         trainer.train(steps - trainer.steps)

@@ -56,21 +56,17 @@ class Twin:
         self.values = values
         layers = [*values["layers"], {**values["output"], "normalization": None}]
         self.layers = [TwinLayer(*both) for both in zip(layers, trainer.network.parameters, strict=True)]
-        self.optimizer = OPTIMIZERS[values["optimizer"]["type"]](self._groups(), values["optimizer"])
+        self._trained = [p for layer in self.layers for p in layer.trained.values()]
+        self._factors = [layer.layer["learning_rate_factor"] for layer in self.layers for _ in layer.trained]
+        self._weights = [w for layer in self.layers for w in layer.matrices()]
+        others = [p for layer in self.layers for name, p in layer.trained.items() if name not in MATRICES]
+        groups = [{"params": self._weights}, {"params": others}]
+        self.optimizer = OPTIMIZERS[values["optimizer"]["type"]](groups, values["optimizer"])
         self.schedule = Schedule(values["schedule"])
         self.steps = 0
         self._tables = {part: table(trainer, part) for part in ("train", "dev")}
         self._batches = batches_of(trainer)
         self._per_epoch = trainer.steps_per_epoch
-
-    def _groups(self) -> list[dict[str, Any]]:
-        """What is trained, by how large its steps are and whether it may be made to decay."""
-        groups = []
-        for layer in self.layers:
-            others = [p for name, p in layer.trained.items() if name not in MATRICES]
-            for decays, chosen in ((True, layer.matrices()), (False, others)):
-                groups.append({"params": chosen, "decays": decays, "factor": layer.layer["learning_rate_factor"]})
-        return [group for group in groups if group["params"]]
 
     def train(self, steps: int) -> None:
         """Make so many steps."""
@@ -79,16 +75,22 @@ class Twin:
             if position == 0 and epoch:
                 self.schedule.watch(self.loss("dev"))
             rate = self.values["learning_rate"] * self.schedule.factor(epoch, self.steps)
-            for group in self.optimizer.param_groups:
-                group["lr"] = rate * group["factor"]
-            x, y = next(self._batches)
-            self.optimizer.zero_grad()
-            objective = self._mean_loss(x, y, training=True) + self._penalty()
-            objective.backward()
-            self._clip()
-            self.optimizer.step()
-            self._constrain()
+            self._step(*next(self._batches), rate)
             self.steps += 1
+
+    def _step(self, x: Tensor, y: Tensor, rate: float) -> None:
+        self.optimizer.zero_grad()
+        objective = self._mean_loss(x, y, training=True) + self._penalty()
+        objective.backward()
+        self._clip()
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        before = [p.detach().clone() for p in self._trained]
+        self.optimizer.step(objective.detach)
+        with torch.no_grad():
+            for p, was, factor in zip(self._trained, before, self._factors, strict=True):
+                p += (factor - 1) * (p - was)
+        self._constrain()
 
     def loss(self, part: Part) -> float:
         """Mean loss on a part of the data, without the penalty, by the running statistics."""
@@ -109,7 +111,7 @@ class Twin:
     def _penalty(self) -> Tensor:
         """λ₂/2m Σw² + λ₁/m Σ|w|, with m the examples in the training set, whatever the batch."""
         knobs, m = self.values["regularizer"], len(self._tables["train"][0])
-        weights = torch.cat([w.flatten() for layer in self.layers for w in layer.matrices()])
+        weights = torch.cat([w.flatten() for w in self._weights])
         both = {"none": (0, 0), "l1": (knobs.get("rate"), 0), "l2": (0, knobs.get("rate"))}
         l1, l2 = both.get(knobs["type"]) or (knobs["l1"], knobs["l2"])
         return l1 / m * weights.abs().sum() + l2 / (2 * m) * weights.square().sum()
@@ -117,12 +119,11 @@ class Twin:
     def _clip(self) -> None:
         """Bound the gradient of all that is trained, penalty included."""
         knobs = self.values["clipping"]
-        trained = [p for group in self.optimizer.param_groups for p in group["params"]]
         if knobs["type"] == "clip_value":
-            torch.nn.utils.clip_grad_value_(trained, knobs["limit"])
+            torch.nn.utils.clip_grad_value_(self._trained, knobs["limit"])
         elif knobs["type"] == "clip_norm":
-            norm = torch.nn.utils.get_total_norm([p.grad for p in trained])
-            for p in trained:  # the framework's own clipping adds 1e-6 to the norm
+            norm = torch.nn.utils.get_total_norm([p.grad for p in self._trained])
+            for p in self._trained:  # the framework's own clipping adds 1e-6 to the norm
                 p.grad *= knobs["limit"] / max(float(norm), knobs["limit"])
 
     @torch.no_grad()
@@ -131,7 +132,6 @@ class Twin:
         knobs = self.values["constraint"]
         if knobs["type"] != "max_norm":
             return
-        for layer in self.layers:
-            for w in layer.matrices():
-                norm = torch.linalg.vector_norm(w, dim=1, keepdim=True)
-                w *= knobs["limit"] / norm.clamp(min=knobs["limit"])  # torch.renorm adds 1e-7 to the norm
+        for w in self._weights:
+            norm = torch.linalg.vector_norm(w, dim=1, keepdim=True)
+            w *= knobs["limit"] / norm.clamp(min=knobs["limit"])  # torch.renorm adds 1e-7 to the norm
