@@ -140,7 +140,7 @@ class Dealer:
         values["output"] |= self._extras(len(values["layers"]))
         values |= {kind: self._member(kind, name) for kind, name in drawn.items()}
         most = GENTLE.get(drawn["optimizer"], optimizer.suggested_rate)
-        values["learning_rate"] = float(f"{most * self._random.uniform(0.1, 0.4):.3g}")
+        values["learning_rate"] = float(f"{most * self._random.uniform(0.2, 0.6):.3g}")
         m = experiment({**values, "batch_size": 2}).training_examples()
         full = optimizer.full_batch or drawn["optimizer"] == "rprop"  # made for full batches as well
         values["batch_size"] = m if full else self._random.choice(BATCHES)
@@ -184,7 +184,7 @@ class Dealer:
             values["optimizer"].setdefault("grow", 1.05)  # steps that grow by 1.2 a hundred times leave every bound
         if optimizer == "l_bfgs":  # reckons with the steps that it asked for, and divides by differences of gradients
             values |= {"clipping": {"type": "none"}, "constraint": {"type": "none"}, "layers": []}
-            output |= {"skip": min(output["skip"], 1), "learning_rate_factor": 1}
+            output |= {"skip": 0, "learning_rate_factor": 1}
             values["regularizer"] = {"type": "l2", "rate": 2}
             if loss not in ("binary_cross_entropy", "categorical_cross_entropy"):
                 output["activation"] = {"type": "linear"}
