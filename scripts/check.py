@@ -103,7 +103,8 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "page-schema": frontend("schema:check"),
     "page-tests": vitest,
     "page-fresh": rebuilt,
-    "tests": pytest("--ignore=tests/e2e"),
+    "tests": pytest("--ignore=tests/e2e", "--ignore=tests/parity"),
+    "parity": pytest("tests/parity"),
     "e2e": pytest("tests/e2e"),
 }
 
