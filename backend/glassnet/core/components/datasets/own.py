@@ -17,6 +17,13 @@ from glassnet.errors import InvalidInput
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_NAMES = 1_000_000
 """Inputs or classes that a number can stand for."""
+COUNTS: dict[Task, tuple[str, int, float]] = {
+    "two_classes": ("2 classes", 2, 2),
+    "classes": ("at least 2 classes", 2, np.inf),
+    "labels": ("at least 1 label", 1, np.inf),
+    "regression": ("no classes", 0, 0),
+}
+"""How many names a task has: in words, at least, at most."""
 
 
 def _input_names(value: Any) -> Any:
@@ -56,11 +63,9 @@ class Own(Dataset):
 
     @model_validator(mode="after")
     def _classes_fit_the_task(self) -> Self:
-        least, most = {"two_classes": (2, 2), "classes": (2, None), "labels": (1, None), "regression": (0, 0)}[self.task]
-        count = len(self.classes)
-        if count < least or (most is not None and count > most):
-            wanted = {"two_classes": "2 classes", "classes": "at least 2 classes", "labels": "at least 1 label"}
-            raise ValueError(f"expected {wanted.get(self.task, 'no classes')} for the task {self.task}, got {count}")
+        count, (wanted, least, most) = len(self.classes), COUNTS[self.task]
+        if not least <= count <= most:
+            raise ValueError(f"expected {wanted} for the task {self.task}, got {count}")
         if self.values > 1 and self.task != "regression":
             raise ValueError(f"expected several values in regression only, got {self.values} for the task {self.task}")
         return self
