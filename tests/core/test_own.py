@@ -107,6 +107,14 @@ def test_a_restart_keeps_the_table() -> None:
     assert len(trainer.data.x["train"]) == 72
 
 
+def test_a_change_to_data_without_a_table_changes_nothing() -> None:
+    trainer = Trainer(Experiment())
+    with pytest.raises(InvalidInput, match="expected the table"):
+        trainer.retune(described(SIDE))
+    assert trainer.experiment == Experiment()
+    trainer.train(3)
+
+
 def _with(index: tuple[int, ...], value: float, array: Any = X) -> Any:
     changed = np.array(array, np.float64)
     changed[index] = value

@@ -15,7 +15,7 @@ from glassnet.core.program import Array
 from glassnet.errors import InvalidInput
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-MOST_NAMES = 1_000_000
+MOST_NAMES = 65_536
 """Inputs or classes that a number can stand for."""
 COUNTS: dict[Task, tuple[str, int, float]] = {
     "two_classes": ("2 classes", 2, 2),
