@@ -143,7 +143,7 @@ def test_a_fitted_estimator_leaves_as_onnx(tmp_path: Path) -> None:
 def test_what_does_not_fit_is_said_in_a_sentence() -> None:
     with pytest.raises(ValueError, match="at least 2 classes in y, got one class: a"):
         GlassnetClassifier().fit(X, ["a"] * len(X))
-    with pytest.raises(InvalidExperiment, match="layers.0.dense.activation: expected one of"):
+    with pytest.raises(InvalidExperiment, match=r"layers.0.dense.activation: expected one of"):
         GlassnetClassifier(activation="bla").fit(X, HEIGHT > 0)
 
 
