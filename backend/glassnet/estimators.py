@@ -133,16 +133,16 @@ def _choice(value: Any) -> Any:
 
 
 PARAMETERS = """
-    hidden               units of each hidden layer, as in (16, 16)
-    activation           of the hidden layers: a name, or a component such as LeakyRelu(slope=0.1)
-    optimizer            likewise; learning_rate None is what the optimizer suggests
-    batch_size, epochs   examples per step, at most as many as there are; passes over them, at most
-    l1, l2               λ of the penalties λ₁/m Σ|w| and λ₂/2m Σw²
-    batch_norm, dropout  of every hidden layer; dropout is the fraction silenced
-    tol                  training ends when the loss did not fall by this much for n_iter_no_change epochs
-    precision            float32 or float64
-    random_state         the same number gives the same network, bit for bit, on one machine
-    experiment           further fields of an Experiment, which win: {"schedule": {"type": "exponential"}}
+        hidden               units of each hidden layer, as in (16, 16)
+        activation           of the hidden layers: a name, or a component such as LeakyRelu(slope=0.1)
+        optimizer            likewise; learning_rate None is what the optimizer suggests
+        batch_size, epochs   examples per step, at most as many as there are; passes over them, at most
+        l1, l2               λ of the penalties λ₁/m Σ|w| and λ₂/2m Σw²
+        batch_norm, dropout  of every hidden layer; dropout is the fraction silenced
+        tol                  training ends when the loss did not fall by this much for n_iter_no_change epochs
+        precision            float32 or float64
+        random_state         the same number gives the same network, bit for bit, on one machine
+        experiment           further fields of an Experiment, which win: {"schedule": {"type": "exponential"}}
 
     Inputs are normalized to mean 0 and variance 1 inside. After fit: n_iter_ (epochs), loss_curve_ (mean loss after
     each), n_features_in_, feature_names_in_, and until it is pickled trainer_, as for save_onnx(model.trainer_, path).
@@ -151,7 +151,7 @@ PARAMETERS = """
 
 class GlassnetClassifier(ClassifierMixin, _Glassnet):  # type: ignore[misc]
     __doc__ = f"""A network for two or more classes: sigmoid or softmax with cross-entropy.
-{PARAMETERS}    classes_ are the classes as they came, in order; text is fine.
+{PARAMETERS}classes_ are the classes as they came, in order; text is fine.
     """
 
     def fit(self, X: Any, y: Any) -> Self:
@@ -178,7 +178,7 @@ class GlassnetClassifier(ClassifierMixin, _Glassnet):  # type: ignore[misc]
 
 class GlassnetRegressor(RegressorMixin, _Glassnet):  # type: ignore[misc]
     __doc__ = f"""A network for one or several values: linear outputs with squared error.
-{PARAMETERS}    y is taken as it is: scale values far from 1, for example with sklearn's TransformedTargetRegressor.
+{PARAMETERS}y is taken as it is: scale values far from 1, for example with sklearn's TransformedTargetRegressor.
     """
 
     def fit(self, X: Any, y: Any) -> Self:

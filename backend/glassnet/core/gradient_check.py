@@ -45,6 +45,7 @@ class LayerCheck:
     """What was found in one layer."""
 
     name: str
+    """layer 1, layer 2 …, output layer."""
     parameters: int
     """Learned parameters of the layer."""
     checked: int
@@ -64,6 +65,7 @@ class LayerCheck:
     kinks: int
     """Parameters left out because the objective has a kink within ε (as ReLU has at 0): a slope to either side."""
     verdict: Verdict
+    """In words, see below."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,19 @@ class GradientCheck:
     """What was found, in all and layer by layer."""
 
     two_sided: float
+    """‖approx − dθ‖/(‖approx‖ + ‖dθ‖) over all parameters that were checked."""
     one_sided: float
+    """The same of one-sided slopes, for comparison."""
     verdict: Verdict
     """The worst of the verdicts on layers."""
     layers: tuple[LayerCheck, ...]
+    """The hidden layers and the output layer."""
     objective: float
     """J, the mean loss plus the penalty on weights, where it was checked."""
     examples: int
     """Size of the batch."""
     epsilon: float
+    """How far each parameter was moved to each side."""
     notes: tuple[str, ...]
     """What was done differently from training, in sentences."""
 
