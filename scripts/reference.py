@@ -50,6 +50,8 @@ def library() -> Iterator[str]:
     yield called("Trainer", glassnet.Trainer)
     yield "\n\n".join(members(glassnet.Trainer))
     yield f"### Evaluation\n\n{text(Evaluation)}\n\n{attributes(Evaluation)}"
+    yield called("Ensemble", glassnet.Ensemble)
+    yield "\n\n".join(members(glassnet.Ensemble))
     yield called("check_gradients", glassnet.check_gradients)
     yield f"#### GradientCheck\n\n{text(GradientCheck)}\n\n{attributes(GradientCheck)}"
     yield "\n\n".join(members(GradientCheck))
@@ -133,8 +135,13 @@ def components() -> Iterator[str]:
         ours = [member for member in all_members.values() if member.__module__.startswith("glassnet.")]
         if ours:
             base = next(cls for cls in ours[0].__mro__ if "kind" in vars(cls))
-            yield f"### {HEADINGS.get(kind, kind.capitalize() + 's')}\n\n{text(base)}"
+            yield f"### {heading(kind)}\n\n{text(base)}"
             yield from map(component, ours)
+
+
+def heading(kind: str) -> str:
+    """What the members of a kind are called together."""
+    return HEADINGS.get(kind, f"{kind.capitalize()}s")
 
 
 def component(member: type[Component]) -> str:
@@ -176,7 +183,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Component):
         return str(value.type)
     if isinstance(value, Frozen):
-        return ", ".join(f"{name} {shown(getattr(value, name))}" for name in type(value).model_fields)
+        return f"{type(value).__name__}()"
     if isinstance(value, tuple):
         return "(" + ", ".join(map(shown, value)) + ")"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -14,11 +14,12 @@ def test_the_page_is_fresh() -> None:
 
 def test_every_component_has_its_help_and_its_knobs() -> None:
     page = reference.page()
-    for members in registry.values():
+    for kind, members in registry.items():
+        of_kind = page.partition(f"\n### {reference.heading(kind)}\n")[2].partition("\n### ")[0]
         for name, member in members.items():
             if not member.__module__.startswith("glassnet."):
                 continue
-            _, heading, rest = page.partition(f"#### {member.label} · `{name}`\n")
+            _, heading, rest = of_kind.partition(f"#### {member.label} · `{name}`\n")
             assert heading, f"{name} is missing"
             section = rest.partition("\n#")[0]
             assert member.help().splitlines()[0].replace("``", "`") in section

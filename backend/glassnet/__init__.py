@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet.core.components.datasets.dataset import Table as Table
     from glassnet.core.components.datasets.own import Own as Own
+    from glassnet.core.ensemble import Ensemble as Ensemble
     from glassnet.core.gradient_check import check_gradients as check_gradients
     from glassnet.core.spec import Experiment as Experiment
     from glassnet.core.spec import experiment as experiment
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from glassnet.export.exporter import save_onnx as save_onnx
 
 _PLACES = {
+    "Ensemble": "glassnet.core.ensemble",
     "Experiment": "glassnet.core.spec",
     "GlassnetClassifier": "glassnet.estimators",
     "GlassnetError": "glassnet.errors",

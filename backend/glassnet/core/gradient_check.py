@@ -7,11 +7,10 @@ approx = (J(θ+ε) − J(θ−ε))/2ε, which is compared with the gradient dθ 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 
-from glassnet.core.component import Frozen
 from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.data import Prepared
 from glassnet.core.objective import Objective
@@ -36,8 +35,6 @@ VERDICTS: dict[Verdict, str] = {
     "wrong": "backpropagation and the measured slopes disagree",
 }
 """What each verdict means, from good to bad."""
-
-M = TypeVar("M", bound=Frozen)
 
 
 @dataclass(frozen=True)
@@ -139,14 +136,10 @@ def check_gradients(
 
 def calm(experiment: Experiment) -> Experiment:
     """The experiment in float64, with every gradient computed and nothing silenced at random."""
-    layers = tuple(_with(layer, dropout=0.0, frozen=False) for layer in experiment.layers)
-    output = _with(experiment.output, frozen=False)
-    return _with(experiment, layers=layers, output=output, input_dropout=0.0, precision="float64")
-
-
-def _with(model: M, **values: Any) -> M:
-    """A copy with other values in those of these fields that it has."""
-    return model.model_copy(update={name: value for name, value in values.items() if name in type(model).model_fields})
+    layers = tuple(layer.model_copy(update={"dropout": 0.0, "frozen": False}) for layer in experiment.layers)
+    output = experiment.output.model_copy(update={"frozen": False})
+    changes = {"layers": layers, "output": output, "input_dropout": 0.0, "precision": "float64"}
+    return experiment.model_copy(update=changes)
 
 
 def _rows(experiment: Experiment, m: int, examples: int | None) -> Array:
@@ -224,7 +217,7 @@ def verdict(ratio: float, rounding: float = 0.0) -> Verdict:
 def _notes(given: Experiment, checks: tuple[LayerCheck, ...]) -> list[str]:
     """What a reader must know beside the numbers."""
     notes = []
-    if any(getattr(part, name, 0) for part in (given, *given.layers) for name in ("dropout", "input_dropout")):
+    if given.input_dropout or any(layer.dropout for layer in given.layers):
         notes.append("Dropout was turned off: with units silenced at random the objective is another one at each step.")
     if given.precision != "float64":
         notes.append(f"It was computed in float64; training is in {given.precision}.")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.data import Prepared
-from glassnet.core.network import Network, Workspace
-from glassnet.core.program import Array, run
+from glassnet.core.network import Network
+from glassnet.core.program import Array, Calls, run
 from glassnet.core.spec import Experiment
+from glassnet.core.workspace import Workspace
 
 
 class Objective:
@@ -22,6 +23,7 @@ class Objective:
         self._y = data.targets("train", experiment.output.activation)[rows]
         x = self.network.inputs(data.present(data.x["train"][rows]))
         self._workspace = Workspace(self.network, x, training=True)
+        self._backpropagation = self._calls()
         self.theta: Array = self.network.theta[: self.network.trainable]
         """The learned parameters (P,); change them in place."""
 
@@ -34,10 +36,18 @@ class Objective:
 
     def gradient(self) -> Array:
         """dJ/dθ (P,) at the present parameters, by one pass forward and one back."""
-        run(self._workspace.forward)
-        output, experiment, g = self._workspace.output, self._experiment, self.network.gradient
-        run(experiment.loss.gradient(experiment.output.activation, output.z, output.a, self._y, output.dz))
-        run(self._workspace.backward)
-        scratch = np.empty_like(g)
-        run(experiment.regularizer.gradient(self.theta, g, self.network.mask, self._training_examples, scratch))
-        return g.copy()
+        run(self._backpropagation)
+        gradient: Array = self.network.gradient.copy()
+        return gradient
+
+    def _calls(self) -> Calls:
+        """The calls of a training step up to the gradient, with the loss in the form that training takes."""
+        experiment, network, output = self._experiment, self.network, self._workspace.output
+        w, g = network.theta[: network.trainable], network.gradient
+        y, activation = experiment.loss.coded(self._y), experiment.output.activation
+        return [
+            *self._workspace.logits,
+            *experiment.loss.training(activation, output.z, output.a, y, output.dz),
+            *self._workspace.backward,
+            *experiment.regularizer.gradient(w, g, network.mask, self._training_examples, np.empty_like(w)),
+        ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.core.network import Inference, Network
+from glassnet.core.inference import CHUNK, Inference
+from glassnet.core.network import Network
 from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
@@ -37,4 +38,4 @@ class Predictor:
         network = Network(experiment.all_layers(), experiment.data.input_shape(), "float64")
         network.theta[...] = self.theta
         x = network.inputs((points.astype(np.float64) - self.mean) / self.deviation)
-        return Inference(network, len(x)).logits_and_outputs(x)[1]
+        return Inference(network, min(len(x), CHUNK)).logits_and_outputs(x)[1]
