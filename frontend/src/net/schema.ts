@@ -20,6 +20,7 @@ export interface Schema {
   Watch?: Watch;
   Predict?: Predict;
   Export?: Export;
+  CheckGradients?: CheckGradients;
   Ack?: Ack;
   Close?: Close;
   Opened?: Opened;
@@ -29,6 +30,8 @@ export interface Schema {
   Frame?: Frame;
   Predicted?: Predicted;
   Exported?: Exported;
+  CheckedLayer?: CheckedLayer;
+  GradientsChecked?: GradientsChecked;
   Closed?: Closed;
   Problem?: Problem;
 }
@@ -73,6 +76,18 @@ export interface Split {
 export interface Output {
   activation: Component;
   initializer: Component;
+  /**
+   * Adds the activations of so many layers back to the weighted sums; 0: none.
+   */
+  skip: number;
+  /**
+   * Multiplies the learning rate of this layer.
+   */
+  learning_rate_factor: number;
+  /**
+   * Keeps this layer's parameters as they are.
+   */
+  frozen: boolean;
 }
 /**
  * All choices of one run. Two equal experiments give the same numbers, step for step.
@@ -90,6 +105,12 @@ export interface Experiment {
   learning_rate: number;
   schedule: Component;
   regularizer: Component;
+  /**
+   * Fraction of the inputs silenced at random in each training step.
+   */
+  input_dropout: number;
+  clipping: Component;
+  constraint: Component;
   /**
    * Examples per step. Small batches are noisy and quick, large ones smooth and slow.
    */
@@ -122,6 +143,18 @@ export interface Dense {
    * Fraction of the units silenced at random in each training step (1 − keep_prob).
    */
   dropout: number;
+  /**
+   * Adds the activations of so many layers back to the weighted sums; 0: none.
+   */
+  skip: number;
+  /**
+   * Multiplies the learning rate of this layer.
+   */
+  learning_rate_factor: number;
+  /**
+   * Keeps this layer's parameters as they are.
+   */
+  frozen: boolean;
 }
 /**
  * Begin: join the running session of this id, or start a new one with this experiment.
@@ -269,6 +302,12 @@ export interface Export {
   op: "export";
 }
 /**
+ * Compare the gradients of backpropagation with differences of the loss, for the model as it is now.
+ */
+export interface CheckGradients {
+  op: "check_gradients";
+}
+/**
  * A frame arrived and was drawn: its credit returns.
  */
 export interface Ack {
@@ -303,6 +342,10 @@ export interface Opened {
    */
   since: number;
   parameters: number;
+  /**
+   * Memory that training takes: parameters, gradients, the optimizer's state and the buffers of a batch.
+   */
+  bytes: number;
 }
 /**
  * The experiment was replaced: what the session trains now.
@@ -317,6 +360,10 @@ export interface Tuned {
   step: number;
   epoch: number;
   parameters: number;
+  /**
+   * Memory that training takes now.
+   */
+  bytes: number;
   /**
    * Whether training begins again at step 0: series start anew.
    */
@@ -442,6 +489,53 @@ export interface Exported {
    */
   reason: string;
   milliseconds_per_10k: number;
+}
+/**
+ * One layer of a gradient check.
+ */
+export interface CheckedLayer {
+  name: string;
+  parameters: number;
+  /**
+   * How many of them were compared; of many, a sample.
+   */
+  checked: number;
+  /**
+   * ‖difference quotient − gradient‖ / (‖difference quotient‖ + ‖gradient‖), with (J(θ+ε) − J(θ−ε))/2ε.
+   */
+  two_sided: number;
+  /**
+   * The same with (J(θ+ε) − J(θ))/ε, which is less exact.
+   */
+  one_sided: number;
+  verdict: string;
+}
+/**
+ * The answer to ``check_gradients``.
+ */
+export interface GradientsChecked {
+  event: "gradients_checked";
+  rev: number;
+  step: number;
+  /**
+   * In words, over all layers.
+   */
+  verdict: string;
+  /**
+   * What the verdict means, where there is something to do about it.
+   */
+  message: string | null;
+  epsilon: number;
+  two_sided: number;
+  one_sided: number;
+  /**
+   * The output is the last.
+   */
+  layers: CheckedLayer[];
+  /**
+   * How the check differs from training, for example that dropout was off.
+   */
+  notes: string[];
 }
 /**
  * The session has ended, as asked.
