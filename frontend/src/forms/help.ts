@@ -31,6 +31,7 @@ export function help(text: string | undefined): Attachment<HTMLElement> {
     element.addEventListener("focusin", reached);
     element.addEventListener("focusout", leave);
     element.addEventListener("keydown", keys);
+    if (element.contains(document.activeElement)) reached(); // other words, as another member was chosen by key
     return () => {
       hide(element);
       element.removeEventListener("pointerenter", soon);

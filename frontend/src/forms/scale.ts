@@ -104,6 +104,18 @@ export function parse(text: string): number {
     : Number(/^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain.replaceAll(",", ""));
 }
 
+/** The numbers of a list that somebody typed, NaN where one is none. With semicolons, commas may be decimal. */
+export function parseList(text: string): number[] {
+  const between = text.includes(";") ? ";" : /[,\s]+/;
+  const parts = text.trim().split(between);
+  return parts.length === 1 && parts[0] === "" ? [] : parts.map(parse);
+}
+
+/** A list of numbers as a field shows it. */
+export function showList(values: readonly number[]): string {
+  return values.map(show).join(", ");
+}
+
 /** A number as a field shows it: at most six digits, so that what is typed comes back as it was. */
 export function show(value: number): string {
   if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9))

@@ -10,6 +10,9 @@ const layer: LayerFacts = {
   normalization: null,
   dropout: 0,
   isOutput: false,
+  skip: null,
+  frozen: false,
+  factor: 1,
 };
 
 describe("a layer's formula", () => {
@@ -34,6 +37,28 @@ describe("a layer's formula", () => {
     expect(lines[1]).toBe("A[1] = Tanh(Z[1]) ∘ D[1] / 0.80");
     expect(lines[3]).toBe("16 parameters");
   });
+});
+
+describe("a layer's formula with a skip", () => {
+  const third = { ...layer, number: 3, inputs: 4 };
+
+  it("adds what is as wide as it is", () => {
+    const lines = formula({ ...third, skip: { number: 1, units: 4 } });
+    expect(lines[1]).toBe("A[3] = Tanh(Z[3] + A[1])");
+    expect(lines[3]).toBe("20 parameters");
+  });
+
+  it("adds what is not through a projection, whose weights count", () => {
+    const lines = formula({ ...third, skip: { number: 0, units: 2 } });
+    expect(lines[1]).toBe("A[3] = Tanh(Z[3] + X P[3]ᵀ)");
+    expect(lines[2]).toBe("W[3]: 4 × 4, b[3]: 4, P[3]: 4 × 2");
+    expect(lines[3]).toBe("28 parameters");
+  });
+});
+
+it("says how a layer learns where it is not as the others do", () => {
+  expect(formula({ ...layer, factor: 0.1 })[3]).toBe("12 parameters, learning rate × 0.10");
+  expect(formula({ ...layer, factor: 0.1, frozen: true })[3]).toBe("12 parameters, frozen: they stay as they are");
 });
 
 describe("a unit's sentence", () => {
