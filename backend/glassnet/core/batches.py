@@ -80,9 +80,7 @@ class Batches:
     def _group(self, numbers: Array, x: Array, y: Array) -> Group:
         if self._at_once:
             return Group(x[0], y[0], (x[0], y[0]), list(zip(x, y, strict=True)))
-        gather: Calls = [
-            (_gather, table, numbers[0], room) for table, room in zip(self._tables, (x, y), strict=True)
-        ]
+        gather: Calls = [(_gather, table, numbers[0], room) for table, room in zip(self._tables, (x, y), strict=True)]
         return Group(x, y, (numbers[0],), [(rows,) for rows in numbers], gather)
 
 

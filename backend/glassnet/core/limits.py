@@ -49,3 +49,8 @@ def parameters(experiment: Experiment) -> int:
         for layer, shape in zip(experiment.all_layers(), experiment.shapes(), strict=False)
         for parameter in layer.parameters(shape).values()
     )
+
+
+def needed_bytes(experiment: Experiment) -> int:
+    """Provisional."""
+    return 0
