@@ -314,8 +314,11 @@ class GradientsChecked(Message):
     step: int
     verdict: str
     """In words, over all layers."""
-    message: str | None
-    """What the verdict means, where there is something to do about it."""
+    message: str
+    """What the verdict means."""
+    objective: float
+    """J, the mean loss plus the penalty on weights, over these examples."""
+    examples: int
     epsilon: float
     two_sided: float
     one_sided: float

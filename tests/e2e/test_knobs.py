@@ -134,7 +134,7 @@ def test_gradients_are_right_in_every_layer(visit: Callable[..., Playground]) ->
     dialog = play.page.get_by_role("dialog", name="Gradient check")
     rows = dialog.locator("tbody tr")
     expect(rows).to_have_count(3)
-    assert [row.get_by_role("rowheader").inner_text() for row in rows.all()] == ["Layer 1", "Layer 2", "Output"]
+    assert [row.get_by_role("rowheader").inner_text() for row in rows.all()] == ["Layer 1", "Layer 2", "Output layer"]
     assert [row.get_by_role("cell").nth(0).inner_text() for row in rows.all()] == ["12", "10", "3"]
     ratios = [number(row.get_by_role("cell").nth(1).inner_text()) for row in rows.all()]
     assert all(0 < ratio < 1e-7 for ratio in ratios), ratios

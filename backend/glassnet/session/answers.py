@@ -1,19 +1,17 @@
-"""What a session says about itself: examples on the plane, the answer for a point, whether its gradients are right."""
+"""What a session says about itself: examples on the plane, the answer for a point, frames."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from glassnet.core.data import Part
-from glassnet.core.gradient_check import check_gradients
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.core.view import View
 from glassnet.errors import InvalidInput
-from glassnet.protocol import Examples, GradientsChecked, Predicted, packed
+from glassnet.protocol import Examples, Predicted, packed
 
 
 def examples(trainer: Trainer, view: View, rev: int) -> Examples:
@@ -74,8 +72,3 @@ def _in_words(trainer: Trainer, output: Array) -> str:
         no, yes = activation.targets
         share = (output[0] - no) / (yes - no) if answer else (yes - output[0]) / (yes - no)
     return f"{dataset.classes[answer]} ({min(max(float(share), 0.0), 1.0):.1%})"
-
-
-def checked(trainer: Trainer, rev: int) -> GradientsChecked:
-    """Backpropagation compared with differences of the loss; what is trained stays as it is."""
-    return GradientsChecked.model_validate({"rev": rev, "step": trainer.steps, **asdict(check_gradients(trainer))})

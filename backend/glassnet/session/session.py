@@ -31,7 +31,8 @@ from glassnet.protocol import (
     Tuned,
     Watch,
 )
-from glassnet.session.answers import checked, examples, predicted
+from glassnet.session.answers import examples, predicted
+from glassnet.session.checking import checked
 from glassnet.session.run import Run
 from glassnet.session.scheduler import Clock
 from glassnet.session.state import Action

@@ -77,15 +77,15 @@ export interface Output {
   activation: Component;
   initializer: Component;
   /**
-   * Adds the activations of so many layers back to the weighted sums; 0: none.
+   * A shortcut: adds the activations of the layer so many back to the sums, before the activation; 0: none.
    */
   skip: number;
   /**
-   * Multiplies the learning rate of this layer.
+   * Multiplies the learning rate in this layer only.
    */
   learning_rate_factor: number;
   /**
-   * Keeps this layer's parameters as they are.
+   * Keep the weights as they are.
    */
   frozen: boolean;
 }
@@ -144,15 +144,18 @@ export interface Dense {
    */
   dropout: number;
   /**
-   * Adds the activations of so many layers back to the weighted sums; 0: none.
+   * A shortcut: adds the activations of the layer so many back, before the activation; 0: none. 1: its own input.
+   *
+   * A[l] = g(Z[l] + A[l−k]), with a learned projection where the widths differ (He et al. 2016). Gradients have a way
+   * around what lies between, so that very deep networks learn.
    */
   skip: number;
   /**
-   * Multiplies the learning rate of this layer.
+   * Multiplies the learning rate in this layer only.
    */
   learning_rate_factor: number;
   /**
-   * Keeps this layer's parameters as they are.
+   * Keep the parameters as they are. What is below goes on learning through the layer.
    */
   frozen: boolean;
 }
@@ -522,9 +525,14 @@ export interface GradientsChecked {
    */
   verdict: string;
   /**
-   * What the verdict means, where there is something to do about it.
+   * What the verdict means.
    */
-  message: string | null;
+  message: string;
+  /**
+   * J, the mean loss plus the penalty on weights, over these examples.
+   */
+  objective: number;
+  examples: number;
   epsilon: number;
   two_sided: number;
   one_sided: number;
