@@ -51,6 +51,13 @@ it("has a zero at the low end of a rate that may be zero", () => {
   expect(nudge(lambda.finest, -1, lambda)).toBe(0);
 });
 
+it("reaches small numbers of a rate that is zero at first", () => {
+  const decay = range({ type: "number", minimum: 0, maximum: 10, default: 0, scale: "log" });
+  expect(toPlace(0, decay)).toBe(0);
+  expect(nudge(0, 1, decay)).toBeCloseTo(1e-5, 9);
+  expect(fromPlace(0.5, decay)).toBeCloseTo(0.01);
+});
+
 it("reads what people type", () => {
   expect(["0.03", "1e-8", " 0,5 ", "−2", "1,000", "1 000"].map(parse)).toEqual([0.03, 1e-8, 0.5, -2, 1, 1000]);
   expect(["", "many", "1.2.3"].map(parse)).toEqual([NaN, NaN, NaN]);

@@ -72,6 +72,10 @@ describe("a unit's sentence", () => {
     expect(text).toBe("ReLU(−5.0 a₁ + 1.0 a₃ + 2.0 a₄ + 3.0 a₅ + 4.0 a₆ + … (1 more) − 0.50)");
   });
 
+  it("names what a skip adds", () => {
+    expect(sentence("Tanh", [0.5], 0.1, inputNames([], 2), true)).toBe("Tanh(0.50 a₁ + 0.10 + skip)");
+  });
+
   it("leaves out what is not known", () => {
     expect(sentence("ReLU", [Number.NaN, 2], Number.NaN, inputNames([], 2))).toBe("ReLU(2.0 a₂ + … (1 more))");
   });

@@ -78,12 +78,13 @@ export function inputNames(names: readonly string[], number: number): (input: nu
   return (input) => (number === 1 ? (names[input] ?? `x${subscript(input + 1)}`) : `a${subscript(input + 1)}`);
 }
 
-/** What a unit computes with its weights of now; its weakest terms are only counted. */
+/** What a unit computes with its weights of now; its weakest terms are only counted, a skip is only named. */
 export function sentence(
   activation: string,
   weights: readonly number[],
   bias: number,
   nameOf: (input: number) => string,
+  hasSkip = false,
 ): string {
   const order = weights.map((_, input) => input).filter((input) => Number.isFinite(weights[input]));
   const strongest = order.sort((a, b) => Math.abs(weights[b] ?? 0) - Math.abs(weights[a] ?? 0)).slice(0, MOST_TERMS);
@@ -94,6 +95,7 @@ export function sentence(
   );
   if (left > 0) words.push(` + … (${left} more)`);
   if (Number.isFinite(bias)) words.push(`${sign(bias, words.length)}${significant(Math.abs(bias), 2)}`);
+  if (hasSkip) words.push(" + skip");
   return `${activation}(${words.join("")})`;
 }
 
