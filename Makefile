@@ -2,7 +2,7 @@
 # make test    everything that must be green; needs Node.js as well     ONLY="lint types" runs some of it
 # make test-parity  training compared with PyTorch's; part of make test
 # make dev     the server and the page, both rebuilt when a file changes
-# make bench   measurements beside others', on this machine             ONLY="page live" runs some of them
+# make bench   measurements beside others', kept in RESULTS.md          ONLY="trainer live" runs some of them
 # make build   the page into static/, then a wheel into dist/
 # make format  rewrite the sources in the agreed form
 .PHONY: run test test-parity dev bench build format page browser clean
@@ -29,6 +29,7 @@ dev: .venv/dev.done frontend/node_modules/.done
 
 bench: .venv/bench.done browser
 	@$(BIN)/python -m benchmarks $(ONLY)
+	@$(BIN)/python -m scripts.readme
 
 build: .venv/dev.done page
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -162,6 +162,16 @@ def test_decay_is_apart_from_the_gradient_and_for_weights_only(rule: Optimizer) 
     np.testing.assert_allclose(step, 0.1 * 0.5 * w * mask)
 
 
+def test_lion_weighs_the_old_against_the_new_before_it_takes_the_sign() -> None:
+    gradients, w, m = np.random.default_rng(4).standard_normal((40, 50)), np.zeros(50), np.zeros(50)
+    walk = Walk(Lion(beta1=0.6, beta2=0.8), np.zeros(50), lambda w: gradients[walk.t - 1])
+    for g in gradients:
+        walk.step(0.1)
+        w -= 0.1 * np.sign(0.6 * m + 0.4 * g)
+        m = 0.8 * m + 0.2 * g
+    np.testing.assert_allclose(walk.w, w, atol=1e-12)
+
+
 def test_lbfgs_finds_the_bottom_of_a_bowl_at_full_steps() -> None:
     walk = Walk(Lbfgs(), np.ones(6), _bowl)
     for _ in range(25):

@@ -45,7 +45,7 @@ class Batches:
         full, rest = divmod(m, size)
         rest = rest if rest >= smallest else 0
         self._sizes = [(full, size), (1, rest)] if rest else [(full, size)]
-        self.count = sum(count for count, _ in self._sizes)
+        self.count: int = sum(count for count, _ in self._sizes)
         self.order = np.broadcast_to(np.arange(m), x.shape[:-1])
         self._tables = [table.reshape(-1, table.shape[-1]) for table in (x, y)]
         self._offset = np.arange(len(self._tables[0])).reshape(x.shape[:-1])[..., :1]
@@ -80,9 +80,7 @@ class Batches:
     def _group(self, numbers: Array, x: Array, y: Array) -> Group:
         if self._at_once:
             return Group(x[0], y[0], (x[0], y[0]), list(zip(x, y, strict=True)))
-        gather: Calls = [
-            (_gather, table, numbers[0], room) for table, room in zip(self._tables, (x, y), strict=True)
-        ]
+        gather: Calls = [(_gather, table, numbers[0], room) for table, room in zip(self._tables, (x, y), strict=True)]
         return Group(x, y, (numbers[0],), [(rows,) for rows in numbers], gather)
 
 

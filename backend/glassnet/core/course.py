@@ -36,7 +36,7 @@ class Group:
     models: EllipsisType | slice
     experiment: Experiment
     memory: Array
-    """Of the schedule, (numbers, ...)."""
+    """Of the schedule, (numbers,) or (numbers, K)."""
     rates: Array
     """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
     ahead: tuple[Any, int, Array] | None = None
@@ -74,8 +74,10 @@ class Course:
         drops: Sequence[int],
         groups: Sequence[tuple[EllipsisType | slice, Experiment]] = (),
     ) -> None:
-        self.steps, self.position = 0, 0
-        self._optimizer_steps, self._finished_epochs = 0, 0
+        self.steps: int = 0
+        self.position: int = 0
+        self._optimizer_steps: int = 0
+        self._finished_epochs: int = 0
         self._state = np.zeros((0, 0))
         self._groups: list[Group] = []
         self._network = network
@@ -301,7 +303,9 @@ class Course:
         experiment = group.experiment
         steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
         lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
-        return lr * group.memory[0][..., None] if len(group.memory) else lr
+        if not len(group.memory):
+            return lr
+        return lr * (group.memory[0] if group.models is ... else group.memory[0][:, None])
 
     def _ahead(self, group: Group, lr: Any, first: int) -> Array:
         """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""

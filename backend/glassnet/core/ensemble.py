@@ -1,4 +1,4 @@
-"""Ensemble: many experiments trained in one call, as stacks where that is faster and one after the other where it is not.
+"""Ensemble: many experiments trained in one call, as stacks where that is faster and one by one where it is not.
 
 A model gives the same numbers alone and in a stack: the same bits where its products are computed by the same routine,
 otherwise within the rounding of single products.
@@ -7,9 +7,9 @@ otherwise within the rounding of single products.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
-
-import numpy as np
+from typing import TypeVar
 
 from glassnet.core.data import Part, Prepared
 from glassnet.core.evaluation import Evaluation
@@ -19,6 +19,8 @@ from glassnet.core.spec import Data, Experiment
 from glassnet.core.stack import Stack
 from glassnet.core.trainer import Trainer
 
+T = TypeVar("T")
+
 CACHE = 300_000
 """Numbers that the models of a stack touch in a step, at most: about what a processor core's own cache holds."""
 ALONE = 60_000
@@ -26,7 +28,7 @@ ALONE = 60_000
 
 
 class Ensemble:
-    """K experiments of any kind. They may differ in seed, learning rate, λ, β, dropout, gain, optimizer, or anything."""
+    """K experiments. They may differ in seed, learning rate, λ, β, dropout, gain, optimizer, or in anything else."""
 
     def __init__(self, experiments: Sequence[Experiment]) -> None:
         self.experiments = list(experiments)
@@ -82,21 +84,20 @@ class Ensemble:
             cut += [places[start : start + size] for start in range(0, len(places), size)]
         return cut
 
-    def _in_order(self, found: Sequence[Sequence[object]]) -> list:
-        result = [None] * len(self.experiments)
-        for (places, _), values in zip(self._stacks, found, strict=True):
-            for place, value in zip(places, values, strict=True):
-                result[place] = value
-        return result
+    def _in_order(self, found: Sequence[Sequence[T]]) -> list[T]:
+        """What the stacks found, in the order of the experiments."""
+        each = {
+            place: value
+            for (places, _), values in zip(self._stacks, found, strict=True)
+            for place, value in zip(places, values, strict=True)
+        }
+        return [each[place] for place in range(len(self.experiments))]
 
 
 def stack_size(experiment: Experiment) -> int:
     """How many models of this kind train fastest together. Measured: see ``benchmarks/ensemble.py``."""
     shapes = experiment.shapes()
     activations = experiment.batch_size * sum(prod(shape) for shape in shapes)
-    weights = sum(prod(before) * prod(after) for before, after in zip(shapes, shapes[1:], strict=False))
+    weights = sum(prod(before) * prod(after) for before, after in pairwise(shapes))
     touched = 4 * activations + (3 + experiment.optimizer.slots) * weights
     return 1 if touched > ALONE else max(1, CACHE // touched)
-
-
-_ = np

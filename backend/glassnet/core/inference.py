@@ -12,7 +12,6 @@ from glassnet.core.network import Network
 from glassnet.core.program import Array, run
 from glassnet.core.workspace import Workspace
 
-
 CHUNK = 4096
 """Examples at a time, where there are many."""
 

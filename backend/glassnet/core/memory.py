@@ -40,6 +40,14 @@ def weighing() -> Iterator[Scales]:
         _scales.reset(token)
 
 
+def on_scales(weight: int) -> bool:
+    """Whether things are only weighed at this moment; if so, so many bytes are added."""
+    scales = _scales.get()
+    if scales is not None:
+        scales.bytes += weight
+    return scales is not None
+
+
 def empty(shape: tuple[int, ...], dtype: Any) -> Array:
     """A new array, entries undefined."""
     scales = _scales.get()

@@ -1,7 +1,7 @@
 """Merging: which experiments can be trained as one stack of models, and the one set of knobs that stands for all.
 
-Models of a stack make the same calls over arrays with a leading axis (K, ...). They must have the same shapes and the same
-layers; seeds, starting weights, data, dropout, and everything that follows the gradient may differ from model to model.
+Models of a stack make the same calls over arrays with a leading axis (K, ...). They must have the same shapes and the
+same layers; seeds, starting weights, data, dropout, and everything that follows the gradient may differ.
 """
 
 from __future__ import annotations
@@ -59,13 +59,11 @@ def merged_tail(experiments: Sequence[Experiment]) -> Experiment:
 
 def merged(parts: Sequence[T], shape: tuple[int, ...]) -> T:
     """One component for several of the same type: where a knob differs it is an array of this shape."""
-    values: dict[str, Any] = {}
+    differing: dict[str, Any] = {}
     for name in type(parts[0]).model_fields:
         found = [getattr(part, name) for part in parts]
-        if all(value == found[0] for value in found):
-            values[name] = found[0]
-        elif isinstance(found[0], Frozen):
-            values[name] = found[0] if name == "initializer" else merged(found, shape)
-        else:
-            values[name] = np.array(found, np.float64).reshape(shape)
-    return type(parts[0]).model_construct(**values)
+        if all(value == found[0] for value in found) or name == "initializer":
+            continue  # starting weights are drawn model by model
+        inner = isinstance(found[0], Frozen)
+        differing[name] = merged(found, shape) if inner else np.array(found, np.float64).reshape(shape)
+    return parts[0].model_copy(update=differing)

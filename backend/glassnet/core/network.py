@@ -109,7 +109,9 @@ class Network:
             if parameter.zone == "weights" and not layer.frozen
         ]
 
-    def initialize(self, rng: np.random.Generator, layers: Sequence[Layer] = (), model: EllipsisType | int = ...) -> None:
+    def initialize(
+        self, rng: np.random.Generator, layers: Sequence[Layer] = (), model: EllipsisType | int = ...
+    ) -> None:
         """Draw the starting weights of one model, layer by layer, as ``layers`` say: in a stack, each model's own."""
         for layer, views in zip(layers or self.layers, self.parameters, strict=True):
             layer.initialize({name: view[model] for name, view in views.items()}, rng)

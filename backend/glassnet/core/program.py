@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from glassnet.core.memory import Array as Array
-from glassnet.core.memory import empty, empty_like
+from glassnet.core.memory import empty, empty_like, on_scales
 
 Call = tuple[Any, ...]
 Calls = list[Call]
@@ -70,7 +70,7 @@ FEW = 400
 
 
 def in_full(value: float, like: Array) -> Array:
-    """A knob as an operand of a maximum or minimum: many numbers are compared twice as fast with an array as with one."""
+    """A number as an operand of a maximum or minimum: many are compared twice as fast with an array as with one."""
     if like.size <= FEW:
         return number(value, like)
     room = empty_like(like)
@@ -115,6 +115,10 @@ def run(calls: Calls) -> None:
             function(*arguments)
 
 
+STEP_BYTES, VIEW_BYTES = 200, 130
+"""What Python takes for a function, and for a view of an array."""
+
+
 def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Step]:
     """The program as one straight-line function for each mini-batch.
 
@@ -133,6 +137,8 @@ def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Seq
         if call[0] in _NAMED_OUT:
             words[-1] = f"out={words[-1]}"
         lines.append(f"    {words[0]}({', '.join(words[1:])})")
+    if on_scales(len(batches) * (STEP_BYTES + 8 * len(values) + VIEW_BYTES * len(varying))):
+        return []
     text = f"def step({', '.join(values)}):\n" + "\n".join(lines or ["    pass"])
     names: dict[str, Any] = {}
     exec(compile(text, "<step>", "exec"), names)

@@ -152,26 +152,33 @@ class Experiment(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for number, layer in enumerate(self.layers, 1):
-            if isinstance(layer, Dense) and not layer.activation.hidden:
-                name = layer.activation.label
-                raise ValueError(f"layer {number}: {name} is for the output only; choose another activation")
         for number, layer in enumerate(self.all_layers(), 1):
+            last = number > len(self.layers)
+            name = "the output" if last else f"layer {number}"
+            if not (last or layer.activation.hidden):
+                raise ValueError(f"{name}: {layer.activation.label} is for the output only; choose another activation")
             if layer.skip > number:
-                name = f"layer {number}" if number <= len(self.layers) else "the output"
                 raise ValueError(
                     f"{name}: expected a skip of at most {number}, which brings the inputs, got {layer.skip}; lower it"
                 )
         self._output_fits()
-        if self.smallest_batch() > self.batch_size:
+        self._batch_fits()
+        return self
+
+    def _batch_fits(self) -> None:
+        size, examples = self.batch_size, self.training_examples()
+        if self.smallest_batch() > size:
             raise ValueError("batch norm needs at least 2 examples in a batch, got a batch size of 1; raise it")
-        examples = self.training_examples()
-        if self.batch_size > examples:
+        if size > examples:
             raise ValueError(
                 f"expected a batch size of at most {examples:,}, the number of training examples, "
-                f"got {self.batch_size:,}; lower it or take more data"
+                f"got {size:,}; lower it or take more data"
             )
-        return self
+        if self.optimizer.full_batch and size < examples:
+            raise ValueError(
+                f"{self.optimizer.label} needs the whole training set in each batch: expected a batch size of "
+                f"{examples:,}, got {size:,}; raise it or choose another optimizer"
+            )
 
     def _output_fits(self) -> None:
         activation, dataset = self.output.activation, self.data.dataset
@@ -184,6 +191,10 @@ class Experiment(Frozen):
                 f"{self.loss.label} needs a {self.loss.needs} output, got {activation.type}; "
                 "change the output's activation or choose squared error"
             )
+        if isinstance(self.loss, CategoricalCrossEntropy) and self.loss.class_weights:
+            given, wanted = len(self.loss.class_weights), dataset.outputs()
+            if given != wanted:
+                raise ValueError(f"expected a class weight for each of the {wanted} classes, or none, got {given}")
 
     def smallest_batch(self) -> int:
         """How many examples a batch must have: batch norm learns nothing from a single one."""

@@ -67,7 +67,7 @@ class Stack:
 
     def standing(self, model: int) -> Standing:
         """All that the next steps of one model depend on, as if it had trained alone."""
-        return self._course.standing(model)
+        return self._course.standing_of(model)
 
     def evaluate(self, part: Part) -> list[Evaluation]:
         """Loss and score of every model."""

@@ -53,7 +53,9 @@ class Trainer:
         self.network = Network(experiment.all_layers(), experiment.data.input_shape(), experiment.precision)
         self.network.initialize(generator(experiment.seed, "weights"))
         self._evaluator = Evaluator(experiment, self.data, self.network)
-        self._course = Course(experiment, self.network, self._evaluator.tables["train"], [experiment.seed], [experiment.seed])
+        self._course = Course(
+            experiment, self.network, self._evaluator.tables["train"], [experiment.seed], [experiment.seed]
+        )
 
     @property
     def steps(self) -> int:

@@ -27,7 +27,7 @@ class Schedule(Component):
         raise NotImplementedError
 
     def watch(self, memory: Array, loss: Array) -> None:
-        """Take note of the dev loss (...) after an epoch, in ``memory`` (numbers, ...), in place."""
+        """Take note of the dev loss, () or (K,), after an epoch: in ``memory`` (numbers,) or (numbers, K), in place."""
 
 
 class Constant(Schedule):
@@ -154,7 +154,7 @@ class Plateau(Schedule):
         waited[...] = np.where(better, 0, waited + ~np.isnan(loss))  # a loss that nobody knows changes nothing
         best[...] = np.where(better, loss, best)
         tired = waited > self.patience
-        multiplier[...] *= np.where(tired, self.ratio, 1)
+        multiplier[...] *= np.where(tired, np.ravel(self.ratio), 1)
         waited[tired] = 0
 
 

@@ -136,7 +136,8 @@ class Softmax(Activation):
     hidden = False
 
     def forward(self, z: Array, a: Array) -> Calls:
-        largest, sums, classes = empty((*z.shape[:-1], 1), z.dtype), empty_like(z), z.shape[-1]
+        classes, largest = z.shape[-1], empty((*z.shape[:-1], 1), z.dtype)
+        sums = transposed(empty(transposed(z).shape, z.dtype))
         ones = np.ones((classes, classes), z.dtype)  # sums over few classes are products, written out for each class
         summed: Calls = [product(ones, transposed(a), transposed(sums))]
         if classes > MANY:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from glassnet.core.components.activations.activation import Activation, Operator
 from glassnet.core.components.activations.classic import Sigmoid
-from glassnet.core.memory import empty, empty_like
+from glassnet.core.memory import empty_like
 from glassnet.core.normal import DENSITY, tail
 from glassnet.core.program import Array, Calls, number
 
@@ -32,11 +32,13 @@ def _bent(alpha: Any, z: Array, a: Array) -> Calls:
 
 def _bent_slope(above: float, below: Any, a: Array, out: Array) -> Calls:
     """out = ``above`` where a > 0, else a + ``below``."""
-    positive = empty(a.shape, np.bool_)
+    positive = empty_like(a)
     return [
         (np.greater, a, number(0, a), positive),
-        (np.add, a, number(below, a), out),
-        (np.copyto, out, number(above, a), "same_kind", positive),
+        (np.multiply, positive, number(above - below, a), positive),
+        (np.minimum, a, number(0, a), out),
+        (np.add, out, number(below, a), out),
+        (np.add, out, positive, out),
     ]
 
 

@@ -16,7 +16,7 @@ from glassnet.core.components.activations import Activation, Tanh
 from glassnet.core.components.initializers import Auto, Initializer
 from glassnet.core.components.layers.layer import BoundLayer, Layer, Node, Parameter, Place, Shape
 from glassnet.core.components.normalizations import Normalization
-from glassnet.core.memory import empty, empty_like
+from glassnet.core.memory import empty_like, full
 from glassnet.core.program import Array, Call, Calls, number, product, transposed
 
 
@@ -138,10 +138,13 @@ def _node(operator: str, attributes: dict[str, Any], inputs: tuple[str | float, 
 def dropout_mask(dropout: Any, rng: Sequence[np.random.Generator], mask: Array) -> Calls:
     """The calls that fill a mask (width, n), or (K, width, n) with a generator for each model: 0 or 1/keep_prob."""
     keep = 1 - np.asarray(dropout)
-    random = empty(mask.shape, mask.dtype)
+    random = full(mask.shape, 0, mask.dtype)
     rooms = [random] if mask.ndim == 2 else list(random)
+    draws = zip(
+        np.broadcast_to(dropout, len(rooms) if mask.ndim == 2 else (len(rooms), 1, 1)).ravel(), rng, rooms, strict=True
+    )
     return [
-        *[(generator.random, None, mask.dtype.type, room) for generator, room in zip(rng, rooms, strict=True)],
+        *[(generator.random, None, mask.dtype.type, room) for share, generator, room in draws if share],
         (np.less, random, number(keep, mask), mask),
         (np.multiply, mask, number(1 / keep, mask), mask),
     ]

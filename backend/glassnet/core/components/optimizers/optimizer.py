@@ -65,6 +65,8 @@ def decayed_sums(betas: Sequence[Any], state: Sequence[Array], terms: Sequence[A
 
 def decoupled_decay(rate: Any, lr: Array, w: Array, mask: Array, u: Array) -> Calls:
     """u += α λ w for the weights: they shrink by a fraction in every step, whatever the gradient (maths.md §4)."""
+    if not np.any(rate):
+        return []
     shrink = empty_like(w)
     return [
         (np.multiply, w, number(mask * rate, w), shrink),
