@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from glassnet.core import spec as spec
-from glassnet.core.component import registry
+from glassnet.core.component import listed, registry
 from glassnet.core.components.datasets.dataset import Dataset
 from tests.export.compare import assert_same, trained
 
 ACTIVATIONS: dict[str, Any] = registry["activation"]
 FEATURES = list(registry["feature"])
 LOSSES: dict[str, Any] = registry["loss"]
-DATASETS: dict[str, type[Dataset]] = registry["dataset"]  # type: ignore[assignment]
+DATASETS: dict[str, type[Dataset]] = listed("dataset")  # type: ignore[assignment]
 TASKS = {member.task: name for name, member in reversed(DATASETS.items())}
 """The first dataset of each task."""
 HIDDEN = [name for name, member in ACTIVATIONS.items() if member.hidden]
@@ -23,7 +23,7 @@ NORMALIZATIONS = [None, *registry["normalization"]]
 ENDINGS = [
     (task, activation, loss)
     for task, activation, (loss, member) in product(TASKS, ACTIVATIONS, LOSSES.items())
-    if member.needs in (None, activation) and (ACTIVATIONS[activation].hidden or DATASETS[TASKS[task]].outputs() > 1)
+    if member.needs in (None, activation) and (ACTIVATIONS[activation].hidden or DATASETS[TASKS[task]]().outputs() > 1)
 ]
 ADAM = {"optimizer": {"type": "adam"}, "learning_rate": 0.01}
 

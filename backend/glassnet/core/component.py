@@ -30,6 +30,8 @@ class Component(Frozen):
     kind: ClassVar[str]
     label: ClassVar[str]
     """How the choice is called on the page; the class docstring explains it."""
+    listed: ClassVar[bool] = True
+    """Whether menus offer it. What is not listed can only be chosen by a program."""
     type: str
 
     @classmethod
@@ -74,13 +76,18 @@ else:
             return Annotated[kind, _Members(kind)]
 
 
+def listed(kind: str) -> dict[str, type[Component]]:
+    """The members of a kind that menus offer: type -> class."""
+    return {name: member for name, member in registry[kind].items() if member.listed}
+
+
 def catalog() -> dict[str, list[dict[str, Any]]]:
-    """Every kind with its members: type, label, help and JSON schema. What menus and forms are made from."""
+    """Every kind with its listed members: type, label, help and JSON schema. What menus and forms are made from."""
     return {
         kind: [
             {"type": name, "label": member.label, "help": member.help(), "schema": member.model_json_schema()}
             | member.facts()
-            for name, member in members.items()
+            for name, member in listed(kind).items()
         ]
-        for kind, members in registry.items()
+        for kind in registry
     }

@@ -24,7 +24,7 @@ class Evaluation:
     loss: float
     """Mean loss, without the penalty on weights."""
     score: float
-    """Accuracy, or R² in regression."""
+    """Accuracy, of labels over those that are known; or R² in regression, the mean over several values."""
 
 
 class Evaluator:
@@ -68,9 +68,10 @@ class Evaluator:
 
 
 def score(data: Prepared, part: Part, activation: Activation, a: Array) -> float:
-    """Accuracy, or R² in regression, of the output activations a (m, k) for all examples of a part."""
+    """Accuracy of what is known, or R² in regression, of the output activations a (m, k) for all examples of a part."""
     answers, y = data.answers(a, activation), data.y[part]
     if data.data.dataset.task != "regression":
-        return float((answers == y).mean())
-    spread = np.square(y - y.mean()).sum()
-    return float(1 - np.square(answers - y).sum() / spread) if spread else float("nan")
+        known = ~np.isnan(y)
+        return float((answers == y)[known].mean()) if known.any() else float("nan")
+    spread = np.square(y - y.mean(0)).sum(0)
+    return float(np.mean(1 - np.square(answers - y).sum(0) / spread)) if np.all(spread) else float("nan")

@@ -29,6 +29,7 @@ from glassnet.errors import InvalidExperiment
 ENDINGS: dict[Task, tuple[Activation, Loss]] = {
     "two_classes": (Sigmoid(), BinaryCrossEntropy()),
     "classes": (Softmax(), CategoricalCrossEntropy()),
+    "labels": (Sigmoid(), BinaryCrossEntropy()),
     "regression": (Linear(), SquaredError()),
 }
 """The output activation and the loss that fit a task, taken where none are chosen."""
@@ -37,9 +38,9 @@ ENDINGS: dict[Task, tuple[Activation, Loss]] = {
 class Split(Frozen):
     """Which share of the examples is for learning (train), for choosing (dev) and for the final verdict (test)."""
 
-    train: float = Field(0.6, gt=0, lt=1, json_schema_extra={"step": 0.05})
+    train: float = Field(0.6, gt=0, le=1, json_schema_extra={"step": 0.05})
     """Share the weights are fitted to."""
-    dev: float = Field(0.2, gt=0, lt=1, json_schema_extra={"step": 0.05})
+    dev: float = Field(0.2, ge=0, lt=1, json_schema_extra={"step": 0.05})
     """Share that hyperparameters are chosen by. The rest is the test set."""
 
     @model_validator(mode="after")

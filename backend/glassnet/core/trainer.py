@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.course import Course, Standing
 from glassnet.core.data import Part, Prepared
 from glassnet.core.diagnosis import divergence
@@ -34,9 +35,9 @@ Snapshot = Standing
 class Trainer:
     """Trains the network of one experiment, step by step. The same experiment gives the same bits."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        self.data = Prepared(experiment.data, experiment.seed, experiment.precision)
+    def __init__(self, experiment: Experiment, table: Table | None = None) -> None:
+        self.experiment, self._table = experiment, table
+        self.data = Prepared(experiment.data, experiment.seed, experiment.precision, table)
         self.version = 0
         """Counts every change of the weights or of the experiment."""
         self._start()
@@ -130,20 +131,21 @@ class Trainer:
         Batch size: a new epoch begins. Data, layers, output, seed, precision: start again; ``keep_weights`` then keeps
         those of layers whose shapes agree.
         """
-        old, self.experiment = self.experiment, experiment
-        if _built_from(old) != _built_from(experiment):
-            self._rebuild(old, keep_weights)
+        if _built_from(self.experiment) != _built_from(experiment):
+            self._rebuild(experiment, keep_weights)
             return True
+        self.experiment = experiment
         self.network.layers = experiment.all_layers()
         self._evaluator = Evaluator(experiment, self.data, self.network)
         self._course.retune(experiment, self._evaluator.tables["train"])
         self.version += 1
         return False
 
-    def _rebuild(self, old: Experiment, keep_weights: bool) -> None:
-        experiment, kept = self.experiment, self.network
+    def _rebuild(self, experiment: Experiment, keep_weights: bool) -> None:
+        old, kept = self.experiment, self.network
         if (old.data, old.seed, old.precision) != (experiment.data, experiment.seed, experiment.precision):
-            self.data = Prepared(experiment.data, experiment.seed, experiment.precision)
+            self.data = Prepared(experiment.data, experiment.seed, experiment.precision, self._table)
+        self.experiment = experiment
         self.reset()
         if keep_weights:
             for new, had in zip(self.network.parameters, kept.parameters, strict=False):

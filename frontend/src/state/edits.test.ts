@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import type { Experiment } from "../net/protocol";
+import { describe, expect, it } from "vitest";
+import type { Experiment, Layer } from "../net/protocol";
 import { catalog, members } from "./catalog";
 import * as edits from "./edits";
 
@@ -19,6 +19,55 @@ it("can take all layers out and put one back", () => {
   const bare = edits.all(edits.removeLayer(0), edits.removeLayer(0))(start);
   expect(bare.layers).toEqual([]);
   expect(edits.addLayer(0)(bare).layers).toHaveLength(1);
+});
+
+describe("skips", () => {
+  /** Layers of 1, 2, 3 … units, so that each can be told; ``skips``: of each, the output's last. */
+  const net = (...skips: number[]): Experiment => ({
+    ...start,
+    layers: skips.slice(0, -1).map((skip, at) => ({ ...(start.layers[0] as Layer), units: at + 1, skip })),
+    output: { ...start.output, skip: skips.at(-1) ?? 0 },
+  });
+  const skips = ({ layers, output }: Experiment) => [...layers, output].map(({ skip }) => skip);
+
+  it("come from the same layer when others come between, go or change places", () => {
+    expect(skips(edits.addLayer(2)(net(0, 0, 2, 3)))).toEqual([0, 0, 0, 3, 4]);
+    expect(skips(edits.addLayer(0)(net(0, 0, 2, 4)))).toEqual([0, 0, 0, 2, 5]);
+    expect(skips(edits.addLayer(1)(net(1, 2, 0)))).toEqual([1, 1, 3, 0]);
+    expect(skips(edits.removeLayer(1)(net(0, 0, 2, 3)))).toEqual([0, 1, 2]);
+    expect(skips(edits.moveLayer(1, 2)(net(0, 0, 2, 0)))).toEqual([0, 1, 0, 0]);
+  });
+
+  it("come from the layer before one that was taken out", () => {
+    expect(skips(edits.removeLayer(0)(net(0, 0, 2, 0)))).toEqual([0, 2, 0]);
+    expect(skips(edits.removeLayer(1)(net(0, 0, 0, 2)))).toEqual([0, 0, 2]);
+  });
+
+  it("never reach beyond the inputs, whatever moves", () => {
+    expect(skips(edits.moveLayer(2, 0)(net(0, 0, 2, 0)))).toEqual([1, 0, 0, 0]);
+    expect(edits.addLayer(0)(net(1, 2, 3)).layers[0]?.skip).toBe(1);
+    const full = net(1, 2, 3, 4, 5);
+    for (let from = 0; from < 4; from++) {
+      for (let to = 0; to < 4; to++) {
+        const moved = edits.moveLayer(from, to)(full);
+        skips(moved).forEach((skip, at) => expect(skip).toBeLessThanOrEqual(at + 1));
+        expect(skips(moved).every((skip) => skip > 0)).toBe(true);
+      }
+    }
+  });
+
+  it("are left as they are where there are none", () => {
+    expect(edits.removeLayer(1)(start).layers[0]).toBe(start.layers[0]);
+  });
+});
+
+it("lets a new layer learn though it is like a frozen one", () => {
+  const frozen = edits.setLayer(1, { frozen: true })(start);
+  expect(
+    edits
+      .addLayer(2)(frozen)
+      .layers.map((layer) => layer.frozen),
+  ).toEqual([false, true, false]);
 });
 
 it("keeps units within what the server allows", () => {
@@ -49,6 +98,15 @@ it("gives every dataset the features and the ending that its task needs", () => 
 it("carries over the knobs that were turned", () => {
   const noisy = edits.set(["data", "dataset", "noise"], 0.25)(start);
   expect(edits.chooseDataset("xor")(noisy).data.dataset).toMatchObject({ type: "xor", noise: 0.25 });
+});
+
+it("forgets the weights of classes that are no longer there", () => {
+  const weigh = edits.set(["loss", "class_weights"], [1, 2, 5]);
+  const iris = weigh(edits.chooseDataset("iris")(start));
+  expect(edits.chooseDataset("digits")(iris).loss.class_weights).toEqual([]);
+  expect(edits.setKnob("normalize", true)(iris).loss.class_weights).toEqual([1, 2, 5]);
+  const pair = edits.set(["loss", "class_weights"], [1, 5])(start);
+  expect(edits.chooseDataset("xor")(pair).loss.class_weights).toEqual([1, 5]);
 });
 
 it("toggles features in the menu's order and keeps the last", () => {

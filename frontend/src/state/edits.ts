@@ -32,27 +32,59 @@ export function all(...edits: Edit[]): Edit {
 
 // ── layers ────────────────────────────────────────────────────────────────────────────────────────
 
-/** A new hidden layer before the one at this place: like its left neighbour, else like the default one. */
+/** A new hidden layer before the one at this place: like its left neighbour, else like the default one; free to learn. */
 export function addLayer(at: number): Edit {
   return (experiment) => {
     const like = experiment.layers[at - 1] ?? experiment.layers[at] ?? catalog.default.layers[0];
-    const layer = like ?? (defaults("layer", "dense") as unknown as Layer);
-    return { ...experiment, layers: experiment.layers.toSpliced(at, 0, structuredClone(layer)) };
+    const copy = structuredClone(like ?? (defaults("layer", "dense") as unknown as Layer));
+    const layer = { ...copy, frozen: false, skip: Math.min(copy.skip, at + 1) };
+    const { layers, output } = relinked(experiment, (number) => (number > at ? number + 1 : number));
+    return { ...experiment, layers: layers.toSpliced(at, 0, layer), output };
   };
 }
 
-/** Takes a layer out. */
+/** Takes a layer out; what skipped from it skips from the layer before it. */
 export function removeLayer(at: number): Edit {
-  return (experiment) => ({ ...experiment, layers: experiment.layers.toSpliced(at, 1) });
+  return (experiment) => {
+    const { layers, output } = relinked(experiment, (number) => (number > at ? number - 1 : number));
+    return { ...experiment, layers: layers.toSpliced(at, 1), output };
+  };
 }
 
 /** Takes a layer to another place, counted after it was taken out. */
 export function moveLayer(from: number, to: number): Edit {
   return (experiment) => {
-    const layer = experiment.layers[from];
-    if (!layer || from === to) return experiment;
-    return { ...experiment, layers: experiment.layers.toSpliced(from, 1).toSpliced(to, 0, layer) };
+    if (!experiment.layers[from] || from === to) return experiment;
+    const { layers, output } = relinked(experiment, (number) => {
+      if (number === from + 1) return to + 1;
+      const without = number > from ? number - 1 : number;
+      return without > to ? without + 1 : without;
+    });
+    const [layer] = layers.slice(from) as [Layer];
+    return { ...experiment, layers: layers.toSpliced(from, 1).toSpliced(to, 0, layer), output };
   };
+}
+
+/**
+ * The layers and the output, still in their places, with skips that will mean the same when layer ``number`` (from 1, the
+ * output is the last, 0 are the inputs) has become ``now(number)``.
+ */
+function relinked(
+  { layers, output }: Experiment,
+  now: (number: number) => number,
+): Pick<Experiment, "layers" | "output"> {
+  const relink = <Any extends { skip: number }>(layer: Any, at: number): Any => {
+    const skip = relinkedSkip(layer.skip, at + 1, now);
+    return skip === layer.skip ? layer : { ...layer, skip };
+  };
+  return { layers: layers.map(relink), output: relink(output, layers.length) };
+}
+
+/** From the same layer where that still comes before; else from as many layers back as there are. */
+function relinkedSkip(skip: number, number: number, now: (number: number) => number): number {
+  if (skip === 0) return 0;
+  const [target, source] = [now(number), now(number - skip)];
+  return source < target ? target - source : Math.min(skip, target);
 }
 
 /** Other knobs of one layer. */
@@ -78,7 +110,8 @@ export function chooseDataset(type: string): Edit {
     const [before, now] = [dataset(data.dataset.type), dataset(type)];
     const features = now.planar === before.planar ? data.features : now.planar ? defaultFeatures() : [];
     const changed = { ...experiment, data: { ...data, dataset: carried("dataset", data.dataset, type), features } };
-    return fitBatch(now.task === before.task ? changed : withEnding(changed, now.task));
+    if (now.task !== before.task) return fitBatch(withEnding(changed, now.task));
+    return fitBatch(now.classes.length === before.classes.length ? changed : withPlainLoss(changed));
   };
 }
 
@@ -108,6 +141,13 @@ function withEnding(experiment: Experiment, task: string): Experiment {
   if (!ending) return experiment;
   const { activation, loss } = structuredClone(ending);
   return { ...experiment, output: { ...experiment.output, activation }, loss };
+}
+
+/** Without what the loss says about single classes: there are others now. */
+function withPlainLoss(experiment: Experiment): Experiment {
+  const { loss } = experiment;
+  const lists = knobs(member("loss", loss.type).schema).filter(([, knob]) => knob.type === "array");
+  return { ...experiment, loss: { ...loss, ...Object.fromEntries(lists.map(([name, knob]) => [name, knob.default])) } };
 }
 
 /** How many examples the network is trained on. */
