@@ -1,4 +1,4 @@
-"""The experiments that are compared: many that are dealt, and some with logits beyond all reason."""
+"""The experiments that are compared: many that are dealt, and some that show what those do not."""
 
 from __future__ import annotations
 
@@ -43,10 +43,20 @@ def huge(loss: str, activation: str, dataset: str) -> Case:
     return Case(f"huge-{loss}-{activation}", values)
 
 
+def overfitted() -> Case:
+    """A dev loss that goes up and down, so that a schedule which waits for a plateau meets several."""
+    layers = [{"type": "dense", "units": 6}]
+    values = ending({"seed": COUNT, "layers": layers}, "binary_cross_entropy", "sigmoid", "xor")
+    values["data"] = {"dataset": {"type": "xor", "points": 100, "noise": 0.5}}
+    values |= {"optimizer": {"type": "adam"}, "schedule": {"type": "plateau", "patience": 1}}
+    return Case("overfitted-plateau", values | {"learning_rate": 0.1, "batch_size": 20})
+
+
 def cases() -> list[Case]:
     """All that are compared."""
     dealer = Dealer(SEED)
     return [Case(*dealer.draw(number)) for number in range(COUNT)] + [
         huge("binary_cross_entropy", "sigmoid", "circle"),
         huge("categorical_cross_entropy", "softmax", "blobs"),
+        overfitted(),
     ]
