@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from benchmarks.peers import peer
 from benchmarks.steps import is_product, straight
 from benchmarks.workloads import Workload
@@ -17,15 +15,13 @@ class Ours:
     def __init__(self, workload: Workload, trainer: Trainer) -> None:
         self.trainer, self._reads_norms = trainer, workload.norms
         self.norms: list[float] = []
+        trainer.record_gradients(workload.norms)
 
     def train(self, epochs: int) -> None:
-        steps = epochs * self.trainer.steps_per_epoch
-        if not self._reads_norms:
-            self.trainer.train(steps)
-            return
-        for _ in range(steps):
-            self.trainer.train(1)
-            self.norms = norms(self.trainer)
+        for _ in range(epochs if self._reads_norms else 1):
+            self.trainer.train((1 if self._reads_norms else epochs) * self.trainer.steps_per_epoch)
+            if self._reads_norms:
+                self.norms = self.trainer.gradient_norms()[-1].tolist()
 
     def weights(self) -> list[Array]:
         """Every layer's (units, inputs)."""
@@ -46,9 +42,3 @@ class Products:
         step = self._step
         for _ in range(epochs * self._steps_per_epoch):
             step()
-
-
-def norms(trainer: Trainer) -> list[float]:
-    """Per layer, how long the gradient of the latest step was, the biases' part included."""
-    flat = [gradients["weights"].ravel() for gradients in trainer.network.gradients]
-    return [float(np.sqrt(gradient @ gradient)) for gradient in flat]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.core import ensemble
+from glassnet.core import batches, ensemble
 from glassnet.core.component import registry
 from glassnet.core.ensemble import Ensemble, stack_size
 from glassnet.core.spec import experiment
@@ -143,6 +143,13 @@ def test_small_models_are_stacked_and_large_ones_train_alone(monkeypatch: pytest
     assert stack_size(large) == 1
     monkeypatch.setattr(ensemble, "stack_size", lambda _: 2)
     check([{"seed": seed} for seed in range(5)], steps=30, stacks=3)
+
+
+def test_classes_and_tables_that_are_gathered_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = {"data": {"dataset": {"type": "digits"}}, "layers": [{"type": "dense", "units": 6}], "learning_rate": 0.01}
+    check([digits | {"seed": seed, "optimizer": {"type": "adam"}} for seed in (1, 2)], steps=30)
+    monkeypatch.setattr(batches, "WHOLE", 0)
+    check([digits | {"seed": seed, "optimizer": {"type": "adam"}} for seed in (1, 2)], steps=30)
 
 
 def test_the_same_data_are_drawn_once() -> None:

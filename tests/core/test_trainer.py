@@ -184,3 +184,22 @@ def test_training_a_normalized_network_uses_running_statistics_to_predict() -> N
 
 def test_default_experiment_is_valid() -> None:
     assert Experiment() == experiment({})
+
+
+def test_recorded_gradient_norms_are_those_of_every_step() -> None:
+    spec = RICH | {"batch_size": 40, "regularizer": {"type": "none"}}
+    trainer, slow = Trainer(experiment(spec)), Trainer(experiment(spec))
+    trainer.train(3)
+    trainer.record_gradients()
+    trainer.train(4)
+    expected = []
+    for _ in range(7):
+        slow.train(1)
+        gradients = zip(slow.network.layers, slow.network.gradients, strict=True)
+        expected.append(
+            [np.linalg.norm(g["weights"][:, :-1] if each.folded else g["weights"]) for each, g in gradients]
+        )
+    np.testing.assert_array_equal(trainer.network.theta, slow.network.theta)
+    np.testing.assert_allclose(trainer.gradient_norms()[3:], expected[3:], rtol=1e-5)
+    trainer.train(trainer.steps_per_epoch - 7)
+    assert trainer.gradient_norms().shape == (trainer.steps_per_epoch, 3)

@@ -80,6 +80,7 @@ class Course:
         self._finished_epochs: int = 0
         self._state = np.zeros((0, 0))
         self._groups: list[Group] = []
+        self._records = False
         self._network = network
         self._shuffling = [generator(seed, "batches") for seed in shuffles]
         self._dropping = [generator(seed, "dropout") for seed in drops]
@@ -97,10 +98,11 @@ class Course:
         """Look everything up, for these knobs: from here on a step is a function without arguments."""
         self.experiment = experiment
         had = self._groups
-        self._x, y = table
+        self._table = self._x, y = table
         self.batches = Batches(
             self._x, experiment.loss.coded(y), experiment.batch_size, smallest=experiment.smallest_batch()
         )
+        self._squares = np.zeros((self.batches.count if self._records else 0, 2, len(self._network.layers)), y.dtype)
         slots = max(each.optimizer.slots for _, each in groups or [(..., experiment)])
         shape = (slots, *self._network.lead, self._network.trainable)
         if self._state.shape != shape:
@@ -115,11 +117,10 @@ class Course:
             first = len(self._steps)
             workspace = self.workspace(batch.x)
             program = batch.gather + self._program(workspace, batch.y, first)
-            rates = [group.rates[first : first + len(batch.batches)] for group in self._groups]
-            each = [(*sources, *now) for sources, *now in zip(batch.batches, *rates, strict=True)]
-            self._steps += compile_steps(
-                program, (*batch.source, *(group.rates[first] for group in self._groups)), each
-            )
+            changing = [*(group.rates for group in self._groups), *([self._squares] if self._records else [])]
+            here = [array[first : first + len(batch.batches)] for array in changing]
+            each = [(*sources, *now) for sources, *now in zip(batch.batches, *here, strict=True)]
+            self._steps += compile_steps(program, (*batch.source, *(array[first] for array in changing)), each)
             self._after_first = self._after_first or workspace.after_first
 
     def workspace(self, x: Array) -> Workspace:
@@ -145,8 +146,20 @@ class Course:
             *workspace.logits,
             *experiment.loss.training(experiment.output.activation, output.z, output.a, y, output.dz),
             *workspace.backward,
+            *self._measured(step),
             *(call for group in self._groups for call in self._update(group, group.rates[step])),
         ]
+
+    def _measured(self, step: int) -> Calls:
+        """The calls that note how large the gradients are, if they are recorded."""
+        if not self._records:
+            return []
+        calls: Calls = []
+        for layer, gradients in enumerate(self._network.gradients):
+            g = gradients["weights"]
+            parts = [g.reshape(-1), g[:, -1]] if self._network.layers[layer].folded else [g.reshape(-1)]
+            calls += [(part.dot, part, self._squares[step, kind, layer, ...]) for kind, part in enumerate(parts)]
+        return calls
 
     def _update(self, group: Group, rates: Array) -> Calls:
         """From the gradient of the loss to new weights, for the models of a group."""
@@ -176,6 +189,17 @@ class Course:
     def _constrained(self, group: Group) -> Calls:
         matrices = self._network.matrices(group.models)
         return [call for w in matrices for call in group.experiment.constraint.calls(w)]
+
+    def record_gradients(self, wanted: bool) -> None:
+        """Note from now on, or no longer, how large the gradients of each step are."""
+        self._records = wanted
+        self.retune(self.experiment, self._table)
+
+    def gradient_norms(self) -> Array:
+        """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers)."""
+        squares = self._squares[: self.position or self.batches.count]
+        norms: Array = np.sqrt(np.maximum(squares[:, 0] - squares[:, 1], 0))  # the folded bias is no part of W
+        return norms
 
     # ── where it stands ──
 

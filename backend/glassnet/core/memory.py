@@ -26,6 +26,8 @@ class Scales:
         self.bytes = 0
 
 
+_allocate = np.empty
+"""Tests put something here that leaves no entry undefined by luck."""
 _scales: ContextVar[Scales | None] = ContextVar("scales", default=None)
 
 
@@ -52,7 +54,7 @@ def empty(shape: tuple[int, ...], dtype: Any) -> Array:
     """A new array, entries undefined."""
     scales = _scales.get()
     if scales is None:
-        return np.empty(shape, dtype)
+        return _allocate(shape, dtype)
     dtype = np.dtype(dtype)
     scales.bytes += prod(shape) * dtype.itemsize
     return as_strided(np.zeros((), dtype), shape, (0,) * len(shape))
@@ -67,4 +69,6 @@ def full(shape: tuple[int, ...], value: float, dtype: Any) -> Array:
 
 def empty_like(array: Array) -> Array:
     """A new array of the same shape, type and order in memory, entries undefined."""
-    return np.empty_like(array) if _scales.get() is None else empty(array.shape, array.dtype)
+    order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
+    memory = empty(tuple(array.shape[axis] for axis in order), array.dtype)
+    return memory.transpose([order.index(axis) for axis in range(array.ndim)])

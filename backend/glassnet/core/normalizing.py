@@ -31,7 +31,7 @@ class Normalizing:
 
         value = scales[..., None] if width == 1 else empty(rows, dtype)
         deviation, ratio = full(rows, 1, dtype), empty(rows, dtype)
-        contribution, seen = empty((*scales.shape, n), dtype), empty((*running.shape, n), dtype)
+        contribution, seen = full((*scales.shape, n), 0, dtype), empty((*running.shape, n), dtype)
         names = [network.rows("scales", memory) for memory in (value, deviation, ratio, contribution)]
         self.layers = [ByExample(*views) for views in zip(*names, network.rows("running", seen), strict=True)]
 

@@ -98,7 +98,7 @@ SMALL = 4096
 def joined(arrays: Sequence[Array]) -> Array | None:
     """The view (2, ...) of two small arrays, one behind the other in memory, or None: one call then serves both."""
     first = arrays[0]
-    starts = [array.__array_interface__["data"][0] for array in arrays]
+    starts = [_address(array) for array in arrays]
     apart = starts[-1] - starts[0] if len(arrays) == 2 else 0
     alike = all(array.shape == first.shape and array.strides == first.strides for array in arrays)
     if not alike or apart < first.nbytes or first.size > SMALL:
@@ -165,6 +165,15 @@ def _which(value: Any, source: Sequence[Array]) -> int | None:
 
 
 def _moved(view: Array, source: Array, target: Array) -> Array:
-    """The view of the C-ordered ``target`` that corresponds to ``view`` of ``source``."""
-    offset = view.__array_interface__["data"][0] - source.__array_interface__["data"][0]
-    return np.ndarray(view.shape, view.dtype, target.data, offset, view.strides)
+    """The view of ``target`` that corresponds to ``view`` of ``source``."""
+    owner = target
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    offset = _address(view) - _address(source) + _address(target) - _address(owner)
+    return np.ndarray(view.shape, view.dtype, owner.data, offset, view.strides)
+
+
+def _address(array: Array) -> int:
+    """Where its first number lies in memory."""
+    address: int = array.__array_interface__["data"][0]
+    return address

@@ -122,6 +122,16 @@ class Trainer:
         self.restore(before)
         raise Diverged(sentence)
 
+    # ── watching ──
+
+    def record_gradients(self, wanted: bool = True) -> None:
+        """Note from now on how large every layer's gradient is at every step, for ``gradient_norms``."""
+        self._course.record_gradients(wanted)
+
+    def gradient_norms(self) -> Array:
+        """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers). Record them first."""
+        return self._course.gradient_norms()
+
     # ── changing knobs ──
 
     def retune(self, experiment: Experiment, keep_weights: bool = False) -> bool:
