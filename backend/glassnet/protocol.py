@@ -21,6 +21,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from glassnet.core.component import Frozen
 from glassnet.core.explain import sentence
+from glassnet.core.gradient_check import Verdict
 from glassnet.core.plane import PairPlane, PcaPlane
 from glassnet.core.program import Array
 from glassnet.errors import InvalidInput
@@ -303,7 +304,7 @@ class CheckedLayer(Message):
     """‖difference quotient − gradient‖ / (‖difference quotient‖ + ‖gradient‖), with (J(θ+ε) − J(θ−ε))/2ε."""
     one_sided: float
     """The same with (J(θ+ε) − J(θ))/ε, which is less exact."""
-    verdict: str
+    verdict: Verdict
 
 
 class GradientsChecked(Message):
@@ -312,7 +313,7 @@ class GradientsChecked(Message):
     event: Literal["gradients_checked"] = "gradients_checked"
     rev: int
     step: int
-    verdict: str
+    verdict: Verdict
     """In words, over all layers."""
     message: str
     """What the verdict means."""

@@ -511,7 +511,7 @@ export interface CheckedLayer {
    * The same with (J(θ+ε) − J(θ))/ε, which is less exact.
    */
   one_sided: number;
-  verdict: string;
+  verdict: "great" | "look again" | "too small to tell" | "doubtful" | "wrong";
 }
 /**
  * The answer to ``check_gradients``.
@@ -523,7 +523,7 @@ export interface GradientsChecked {
   /**
    * In words, over all layers.
    */
-  verdict: string;
+  verdict: "great" | "look again" | "too small to tell" | "doubtful" | "wrong";
   /**
    * What the verdict means.
    */
