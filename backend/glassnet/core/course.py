@@ -23,8 +23,6 @@ from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment
 from glassnet.core.workspace import Workspace
 
-CHUNK = 8192
-"""Numbers that an optimizer works on at a time, so that what it reads again is still in the processor's cache."""
 AHEAD = 1024
 """Steps for which rates are worked out at a time."""
 
@@ -163,28 +161,23 @@ class Course:
 
     def _update(self, group: Group, rates: Array) -> Calls:
         """From the gradient of the loss to new weights, for the models of a group."""
-        network, experiment = self._network, group.experiment
+        network, experiment, examples = self._network, group.experiment, self._x.shape[-2]
         w = network.theta[group.models][..., : network.trainable]
-        g, u = network.gradient[group.models], network.step[group.models]
+        g, u, mask = network.gradient[group.models], network.step[group.models], network.mask
         state = [slot[group.models] for slot in self._state[: experiment.optimizer.slots]]
         factors = number(network.factors()[group.models], w)
         r = [rates[kind, ...] for kind in range(len(rates))]
-        parts = _parts(w) if experiment.optimizer.elementwise else [slice(None)]
-        clipping = experiment.clipping.calls(g, u)
-        before: Calls = []
-        calls: Calls = []
-        for part in parts:
-            wp, gp, mask = w[..., part], g[..., part], network.mask[part]
-            up = u if len(parts) == 1 else empty(wp.shape, wp.dtype)
-            factor = factors if factors.ndim == 0 else factors[..., part]
-            penalty = experiment.regularizer.gradient(wp, gp, mask, len(self._x[..., 0].T), up)
-            live = [] if factor.all() else [(np.multiply, gp, (factor > 0).astype(w.dtype), gp)]
-            (before if clipping else calls).extend(penalty + live)
-            calls += experiment.optimizer.update(wp, gp, [slot[..., part] for slot in state], r, up)
-            calls += experiment.optimizer.decay(wp, mask, r, up)
-            calls += [] if (factor == 1).all() else [(np.multiply, up, factor, up)]
-            calls.append((np.subtract, wp, up, wp))
-        return before + clipping + calls + self._constrained(group)
+        live = number(factors > 0, g)
+        return [
+            *experiment.regularizer.gradient(w, g, mask, examples, u),
+            *([] if live.all() else [(np.multiply, g, live, g)]),
+            *experiment.clipping.calls(g, u),
+            *experiment.optimizer.update(w, g, state, r, u),
+            *experiment.optimizer.decay(w, mask, r, u),
+            *([] if (factors == 1).all() else [(np.multiply, u, factors, u)]),
+            (np.subtract, w, u, w),
+            *self._constrained(group),
+        ]
 
     def _constrained(self, group: Group) -> Calls:
         matrices = self._network.matrices(group.models)
@@ -348,10 +341,3 @@ def _fill(table: Array, group: Group, lr: Any, first: int) -> None:
     for kind, rate in enumerate(group.experiment.optimizer.rates(lr, t)):
         room = table[:, kind]
         room[...] = rate if group.models is ... else np.broadcast_to(rate, (len(room[0]), len(t))).T[..., None]
-
-
-def _parts(w: Array) -> list[slice]:
-    """Pieces of the parameters small enough to stay in the cache; all of them in one, where they are few."""
-    size = w.shape[-1]
-    width = max(256, CHUNK * size // w.size) if w.size > 2 * CHUNK else size
-    return [slice(start, start + width) for start in range(0, size, width)]

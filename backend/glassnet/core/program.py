@@ -96,12 +96,13 @@ SMALL = 4096
 
 
 def joined(arrays: Sequence[Array]) -> Array | None:
-    """The view (2, ...) of two small arrays, one behind the other in memory, or None: one call then serves both."""
+    """The view (2, ...) of two small parts of one array, or None: one call then serves both."""
     first = arrays[0]
     starts = [_address(array) for array in arrays]
     apart = starts[-1] - starts[0] if len(arrays) == 2 else 0
     alike = all(array.shape == first.shape and array.strides == first.strides for array in arrays)
-    if not alike or apart < first.nbytes or first.size > SMALL:
+    together = all(_owner(array) is _owner(first) for array in arrays)
+    if not (alike and together) or apart < first.nbytes or first.size > SMALL:
         return None
     return as_strided(first, (2, *first.shape), (apart, *first.strides))
 
@@ -166,11 +167,16 @@ def _which(value: Any, source: Sequence[Array]) -> int | None:
 
 def _moved(view: Array, source: Array, target: Array) -> Array:
     """The view of ``target`` that corresponds to ``view`` of ``source``."""
-    owner = target
-    while isinstance(owner.base, np.ndarray):
-        owner = owner.base
+    owner = _owner(target)
     offset = _address(view) - _address(source) + _address(target) - _address(owner)
     return np.ndarray(view.shape, view.dtype, owner.data, offset, view.strides)
+
+
+def _owner(array: Array) -> Array:
+    """The array whose memory ``array`` is a view of."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 def _address(array: Array) -> int:

@@ -22,8 +22,6 @@ class Optimizer(Component):
     kind = "optimizer"
     slots: ClassVar[int] = 0
     """State vectors the caller allocates, shaped like w and zero at first."""
-    elementwise: ClassVar[bool] = True
-    """Whether each weight's step depends on that weight's numbers only."""
     full_batch: ClassVar[bool] = False
     """Whether it compares gradients from step to step, so that all examples must be in every batch."""
     suggested_rate: ClassVar[float] = 0.03

@@ -30,7 +30,6 @@ class Lbfgs(Optimizer):
     label = "L-BFGS"
     type: Literal["l_bfgs"] = "l_bfgs"
     slots = 2 * HISTORY + 2
-    elementwise = False
     full_batch = True
     suggested_rate = 0.3
     history: int = Field(HISTORY, ge=1, le=HISTORY)
