@@ -18,13 +18,11 @@ import numpy as np
 from glassnet.core.batches import Batches
 from glassnet.core.memory import empty
 from glassnet.core.network import Network
-from glassnet.core.program import Array, Calls, Step, compile_steps, number, run
+from glassnet.core.program import Array, Calls, Step, compile_steps, flattened, number, run
+from glassnet.core.rates import Rates
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment
 from glassnet.core.workspace import Workspace
-
-AHEAD = 1024
-"""Steps for which rates are worked out at a time."""
 
 
 @dataclass
@@ -33,12 +31,7 @@ class Group:
 
     models: EllipsisType | slice
     experiment: Experiment
-    memory: Array
-    """Of the schedule, (numbers,) or (numbers, K)."""
-    rates: Array
-    """(steps of an epoch, kinds) of one model, (steps, kinds, K, 1) of several."""
-    ahead: tuple[Any, int, Array] | None = None
-    """Rates worked out in advance while α stands still: α, the first step, (steps, kinds, ...)."""
+    rates: Rates
 
 
 @dataclass(frozen=True)
@@ -108,14 +101,14 @@ class Course:
         self._groups = [self._group(*each) for each in groups or [(..., experiment)]]
         for group, before in zip(self._groups, had, strict=False):
             if type(group.experiment.schedule) is type(before.experiment.schedule):
-                group.memory[...] = before.memory
+                group.rates.memory[...] = before.rates.memory
         self._steps: list[Step] = []
         self._after_first: Calls = []
         for batch in self.batches.groups:
             first = len(self._steps)
             workspace = self.workspace(batch.x)
             program = batch.gather + self._program(workspace, batch.y, first)
-            changing = [*(group.rates for group in self._groups), *([self._squares] if self._records else [])]
+            changing = [*(group.rates.values for group in self._groups), *([self._squares] if self._records else [])]
             here = [array[first : first + len(batch.batches)] for array in changing]
             each = [(*sources, *now) for sources, *now in zip(batch.batches, *here, strict=True)]
             self._steps += compile_steps(program, (*batch.source, *(array[first] for array in changing)), each)
@@ -132,21 +125,19 @@ class Course:
 
     def _group(self, models: EllipsisType | slice, experiment: Experiment) -> Group:
         lead = self._network.theta[models].shape[:-1]
-        kinds = len(experiment.optimizer.rates(np.ones(1), np.ones(1)))
-        memory = np.array(experiment.schedule.memory).reshape(-1, *(1,) * len(lead)) * np.ones(lead)
-        rates = np.zeros((self.batches.count, kinds, *lead, *(1,) * len(lead)), self._network.dtype)
-        return Group(models, experiment, memory, rates)
+        return Group(models, experiment, Rates(experiment, lead, self.batches.count, self._network.dtype))
 
     def _program(self, workspace: Workspace, y: Array, step: int) -> Calls:
         """A step as readable calls: forward, loss, backward, update."""
         experiment, output = self.experiment, workspace.output
-        return [
+        calls = [
             *workspace.logits,
             *experiment.loss.training(experiment.output.activation, output.z, output.a, y, output.dz),
             *workspace.backward,
             *self._measured(step),
-            *(call for group in self._groups for call in self._update(group, group.rates[step])),
+            *(call for group in self._groups for call in self._update(group, group.rates.at(step))),
         ]
+        return [flattened(call) for call in calls]
 
     def _measured(self, step: int) -> Calls:
         """The calls that note how large the gradients are, if they are recorded."""
@@ -159,14 +150,13 @@ class Course:
             calls += [(part.dot, part, self._squares[step, kind, layer, ...]) for kind, part in enumerate(parts)]
         return calls
 
-    def _update(self, group: Group, rates: Array) -> Calls:
+    def _update(self, group: Group, r: Sequence[Array]) -> Calls:
         """From the gradient of the loss to new weights, for the models of a group."""
         network, experiment, examples = self._network, group.experiment, self._x.shape[-2]
         w = network.theta[group.models][..., : network.trainable]
         g, u, mask = network.gradient[group.models], network.step[group.models], network.mask
         state = [slot[group.models] for slot in self._state[: experiment.optimizer.slots]]
         factors = number(network.factors()[group.models], w)
-        r = [rates[kind, ...] for kind in range(len(rates))]
         live = number(factors > 0, g)
         return [
             *experiment.regularizer.gradient(w, g, mask, examples, u),
@@ -224,7 +214,7 @@ class Course:
 
     def standing(self) -> Standing:
         """A copy of everything that the next steps depend on."""
-        memory = [group.memory for group in self._groups]
+        memory = [group.rates.memory for group in self._groups]
         return self._standing(self._network.theta, self._state, memory, self.batches.order, self._generators)
 
     def standing_of(self, model: int) -> Standing:
@@ -238,7 +228,7 @@ class Course:
         order = self.batches.order if self.batches.order.ndim == 1 else self.batches.order[model]
         state = self._state[: group.experiment.optimizer.slots, model]
         generators = [self._shuffling[own], self._dropping[model]]
-        return self._standing(self._network.theta[model], state, [group.memory[:, place]], order, generators)
+        return self._standing(self._network.theta[model], state, [group.rates.memory[:, place]], order, generators)
 
     def _standing(
         self,
@@ -269,7 +259,7 @@ class Course:
         self._network.theta[...] = standing.theta
         self._state[...] = standing.state
         for group, memory in zip(self._groups, standing.memory, strict=True):
-            group.memory[...] = memory
+            group.rates.memory[...] = memory
         self.steps, self._optimizer_steps = standing.steps, standing.optimizer_steps
         self._finished_epochs, self.position = standing.finished_epochs, standing.position
         for each, state in zip(self._generators, standing.random, strict=True):
@@ -295,9 +285,10 @@ class Course:
             self.position += count
             if self.position == self.batches.count:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
-                for group in self._groups:
-                    if group.experiment.schedule.memory:
-                        group.experiment.schedule.watch(group.memory, losses()[group.models])
+                if any(len(group.rates.memory) for group in self._groups):
+                    found = losses()
+                    for group in self._groups:
+                        group.rates.watch(found[group.models])
 
     def _begin_epoch(self) -> None:
         m = self.batches.order.shape[-1]
@@ -307,37 +298,6 @@ class Course:
 
     def _set_rates(self) -> None:
         """Fill in the rates of all steps of this epoch."""
-        first = self._optimizer_steps - self.position + 1  # below 1: steps of another optimizer, not to be made again
+        past = self.position
         for group in self._groups:
-            lr = self._learning_rate(group)
-            if np.ndim(lr) == 0:
-                group.rates[...] = self._ahead(group, lr, first)
-            else:
-                _fill(group.rates, group, lr, first)
-
-    def _learning_rate(self, group: Group) -> Any:
-        """α of the steps of this epoch: one number for all of them, or (steps,); in a stack (K, 1) or (K, steps)."""
-        experiment = group.experiment
-        steps = np.arange(self.steps - self.position, self.steps - self.position + self.batches.count)
-        lr = experiment.learning_rate * experiment.schedule.factor(self._finished_epochs, steps)
-        if not len(group.memory):
-            return lr
-        return lr * (group.memory[0] if group.models is ... else group.memory[0][:, None])
-
-    def _ahead(self, group: Group, lr: Any, first: int) -> Array:
-        """The rates of the steps from ``first`` on, from a table that is worked out for many epochs at a time."""
-        count = self.batches.count
-        if not group.ahead or group.ahead[0] != lr or not 0 <= first - group.ahead[1] <= len(group.ahead[2]) - count:
-            table = np.empty((max(count, AHEAD), *group.rates.shape[1:]), group.rates.dtype)
-            _fill(table, group, lr, first)
-            group.ahead = lr, first, table
-        start = first - group.ahead[1]
-        return group.ahead[2][start : start + count]
-
-
-def _fill(table: Array, group: Group, lr: Any, first: int) -> None:
-    """Write the optimizer's rates for the steps from ``first`` on into (steps, kinds) or (steps, kinds, K, 1)."""
-    t = np.maximum(np.arange(first, first + len(table)), 1)
-    for kind, rate in enumerate(group.experiment.optimizer.rates(lr, t)):
-        room = table[:, kind]
-        room[...] = rate if group.models is ... else np.broadcast_to(rate, (len(room[0]), len(t))).T[..., None]
+            group.rates.set(self._finished_epochs, self.steps - past, self._optimizer_steps - past + 1)

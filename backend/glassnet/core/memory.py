@@ -67,6 +67,14 @@ def full(shape: tuple[int, ...], value: float, dtype: Any) -> Array:
     return array
 
 
+def rows(lead: tuple[int, ...], count: int, n: int, dtype: Any, value: float | None = None) -> Array:
+    """A new array (..., count, n) with a row for each unit. Some of its rows, of all models, lie together in memory."""
+    array = empty((count, *lead, n), dtype)
+    if value is not None:
+        array[...] = value
+    return np.moveaxis(array, 0, -2)
+
+
 def empty_like(array: Array) -> Array:
     """A new array of the same shape, type and order in memory, entries undefined."""
     order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))

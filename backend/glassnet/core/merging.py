@@ -53,7 +53,8 @@ def merged_tail(experiments: Sequence[Experiment]) -> Experiment:
     parts: dict[str, Any] = {
         name: merged([getattr(experiment, name) for experiment in experiments], (-1, 1)) for name in AFTER_THE_GRADIENT
     }
-    rate = np.array([experiment.learning_rate for experiment in experiments]).reshape(-1, 1)
+    rates = np.array([experiment.learning_rate for experiment in experiments]).reshape(-1, 1)
+    rate = rates if len(np.unique(rates)) > 1 else rates.flat[0]
     return experiments[0].model_copy(update=parts | {"learning_rate": rate})
 
 

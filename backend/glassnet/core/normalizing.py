@@ -13,7 +13,7 @@ import numpy as np
 
 from glassnet.core.components.layers.layer import ByExample
 from glassnet.core.components.normalizations import SPREAD
-from glassnet.core.memory import empty, full
+from glassnet.core.memory import empty, rows
 from glassnet.core.network import Network
 from glassnet.core.program import Array, Calls, product
 
@@ -27,11 +27,13 @@ class Normalizing:
         scales = network.theta[..., zones["scales"]]
         gradient = network.gradient[..., zones["scales"]]
         running = network.theta[..., zones["running"]]
-        rows, ones = (*scales.shape, width), np.ones((n, 1), dtype)
+        ones = np.ones((n, 1), dtype)
 
-        value = scales[..., None] if width == 1 else empty(rows, dtype)
-        deviation, ratio = full(rows, 1, dtype), empty(rows, dtype)
-        contribution, seen = full((*scales.shape, n), 0, dtype), empty((*running.shape, n), dtype)
+        lead, size = network.lead, scales.shape[-1]
+        value = scales[..., None] if width == 1 else rows(lead, size, width, dtype)
+        deviation, ratio = rows(lead, size, width, dtype, value=1), rows(lead, size, width, dtype)
+        contribution = rows(lead, size, n, dtype, value=0)
+        seen = rows(lead, running.shape[-1], n, dtype)
         names = [network.rows("scales", memory) for memory in (value, deviation, ratio, contribution)]
         self.layers = [ByExample(*views) for views in zip(*names, network.rows("running", seen), strict=True)]
 

@@ -39,7 +39,7 @@ def product(a: Array, b: Array, out: Array) -> Call:
     """
     if a.ndim == b.ndim == 2:
         return a.dot, b, out
-    if a.ndim == 3 and a.strides[-1] > a.strides[-2] and a[0].size <= ORDERED:
+    if a.ndim == 3 and a.strides[-1] > a.strides[-2] and min(a.shape[1:]) > 1 and a[0].size <= ORDERED:
         return _ordered_product, a, empty(a.shape, a.dtype), b, out
     return np.matmul, a, b, out
 
@@ -62,7 +62,9 @@ def number(value: Any, like: Array) -> Array:
     values: Array = np.asarray(value, like.dtype)
     if (values == values.flat[0]).all():
         return np.array(values.flat[0])
-    return np.broadcast_to(values, like.shape).astype(like.dtype, "K")
+    room = empty_like(like)
+    room[...] = values
+    return room
 
 
 FEW = 400
@@ -105,6 +107,24 @@ def joined(arrays: Sequence[Array]) -> Array | None:
     if not (alike and together) or apart < first.nbytes or first.size > SMALL:
         return None
     return as_strided(first, (2, *first.shape), (apart, *first.strides))
+
+
+def flattened(call: Call) -> Call:
+    """The same call over vectors, if it can be: NumPy thinks long about three axes in an unusual order."""
+    function, *values = call
+    arrays = [value for value in values if isinstance(value, np.ndarray) and value.ndim]
+    if not isinstance(function, np.ufunc) or not arrays or arrays[0].ndim < 3:
+        return call
+    first = arrays[0]
+    axes = sorted(range(first.ndim), key=lambda axis: -first.strides[axis])
+    if any((a.shape, a.strides) != (first.shape, first.strides) for a in arrays):
+        return call
+    if not first.transpose(axes).flags.c_contiguous:
+        return call
+    vectors = (
+        value.transpose(axes).reshape(-1) if isinstance(value, np.ndarray) and value.ndim else value for value in values
+    )
+    return (function, *vectors)
 
 
 def run(calls: Calls) -> None:

@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 
 from glassnet.core.component import Component
-from glassnet.core.memory import empty, full
+from glassnet.core.memory import rows
 from glassnet.core.network import Network
 from glassnet.core.program import Array, Calls, transposed
 
@@ -49,15 +49,15 @@ def _furnished(network: Network, run: range, n: int, training: bool) -> list[Roo
     activation, is_output = network.layers[run[0]].activation, run.stop == len(network.layers)
     widths = [network.shapes[index + 1][0] for index in run]
     sizes = [width + _folds(network, index + 1) for width, index in zip(widths, run, strict=True)]
-    shape = (*network.lead, sum(sizes), n)
-    a = full(shape, 1, network.dtype)
-    before = a if training and activation.from_output and not is_output else full(shape, 1, network.dtype)
-    dout, slope = (full(shape, 0, network.dtype), empty(shape, network.dtype)) if training else (a, a)
+    shape = network.lead, sum(sizes), n, network.dtype
+    a = rows(*shape, value=1)
+    before = a if training and activation.from_output and not is_output else rows(*shape, value=1)
+    dout, slope = (rows(*shape, value=0), rows(*shape)) if training else (a, a)
     result = []
     for place, (index, width, size) in enumerate(zip(run, widths, sizes, strict=True)):
         start = sum(sizes[:place])
         drops = training and _drops(network, index)
-        whole = full((*network.lead, size, n), 1, network.dtype) if drops else a[..., start : start + size, :]
+        whole = rows(network.lead, size, n, network.dtype, value=1) if drops else a[..., start : start + size, :]
         parts = [transposed(memory[..., start : start + width, :]) for memory in (before, a, slope)]
         parts[0] = parts[1] if before is a else parts[0]
         gradient = transposed(dout[..., start : start + size, :])

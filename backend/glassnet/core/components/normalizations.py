@@ -14,7 +14,7 @@ from pydantic import Field
 
 from glassnet.core.component import Component
 from glassnet.core.components.layers.layer import Bound, ByExample, Parameter
-from glassnet.core.memory import empty, empty_like
+from glassnet.core.memory import empty_like, rows
 from glassnet.core.program import Array, Call, Calls, number, product, transposed
 
 Views = Mapping[str, Array]
@@ -45,11 +45,11 @@ class Mean:
         self._share = np.full((size, self._width), 1 / size, z.dtype)
         self._centring = np.eye(size, dtype=z.dtype) - self._share if size == self._width else None
         n, units = (self._width, z.shape[-1]) if self._over_batch else (z.shape[-2], self._width)
-        self._shape, self._dtype = (*z.shape[:-2], units, n), z.dtype
+        self._shape = z.shape[:-2], units, n, z.dtype
 
     def room(self) -> Array:
         """An array for a mean: (..., n or 1, width) over the batch, (..., n, width or 1) over the units."""
-        return transposed(empty(self._shape, self._dtype))
+        return transposed(rows(*self._shape))
 
     def of(self, z: Array, out: Array) -> Call:
         """The call that writes the mean of z, in full where that is small."""
