@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from statistics import median
+from typing import Literal
+
+import numpy as np
 
 from benchmarks.figures import Figure, Section, short, table
 from benchmarks.timing import pinned, rates, ratio
-from benchmarks.workloads import Workload, workloads
+from benchmarks.workloads import workloads
 from glassnet.core.ensemble import Ensemble
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
@@ -14,8 +17,18 @@ from glassnet.core.trainer import Trainer
 MODELS = 64
 ROUNDS, SECONDS = 5, 1.0
 """Long enough for one after the other: each model then makes many steps before it is the next one's turn."""
-FIGURES = {"W1": "W7", "W2p": "W7-W2p", "W3": "W7-W3"}
-"""Networks that are trained many at a time, and what the figures about that are called."""
+Differing = Literal["rates", "seeds"]
+FIGURES: list[tuple[str, str, Differing]] = [
+    ("W7", "W1", "rates"),
+    ("W7-seeds", "W1", "seeds"),
+    ("W7-W2p", "W2p", "rates"),
+    ("W7-W2", "W2", "rates"),
+    ("W7-W3", "W3", "rates"),
+]
+"""What a figure is called, the network that is trained many times, and what the models differ in.
+
+Models that differ in their learning rate share data and batches; those that differ in their seed share nothing.
+"""
 
 
 class AtOnce:
@@ -43,25 +56,31 @@ class OneAfterTheOther:
 def run() -> Section:
     """Steps a second of all models together; how many times faster they are at once."""
     figures, rows = [], []
-    for workload in (workload for workload in workloads() if workload.name in FIGURES):
+    known = {workload.name: workload for workload in workloads()}
+    for name, network, differing in FIGURES:
         with pinned():
-            at_once, loop = measure(workload)
-        name, times = FIGURES[workload.name], ratio(at_once, loop)
+            at_once, loop = measure(copies(known[network].experiment, MODELS, differing))
+        times = ratio(at_once, loop)
         figures += [Figure(f"{name}.ours", median(at_once), "steps/s"), Figure(f"{name}.vs_loop", times, "x")]
-        rows.append([f"{name}  {workload.title}", f"{median(at_once):,.0f}", f"{median(loop):,.0f} ({short(times)}×)"])
+        title = f"{name}  {known[network].title}; {MODELS} {differing}"
+        rows.append([title, f"{median(at_once):,.0f}", f"{median(loop):,.0f} ({short(times)}×)"])
     title = f"{MODELS} models: steps of a model a second, all models together, one thread on one core"
     return Section([table(title, ["network", "at once", "one after the other (at once is)"], rows)], figures)
 
 
-def measure(workload: Workload) -> tuple[list[float], list[float]]:
+def measure(experiments: list[Experiment]) -> tuple[list[float], list[float]]:
     """Steps of a model a second in every round: at once, one after the other."""
-    experiments = copies(workload.experiment, MODELS)
     found = rates({"at once": AtOnce(experiments), "loop": OneAfterTheOther(experiments)}, ROUNDS, SECONDS)
     steps = MODELS * Trainer(experiments[0]).steps_per_epoch
     at_once, loop = ([rate * steps for rate in each] for each in found.values())
     return at_once, loop
 
 
-def copies(experiment: Experiment, count: int) -> list[Experiment]:
-    """The same experiment with seeds from 1."""
-    return [experiment.model_copy(update={"seed": seed}) for seed in range(1, count + 1)]
+def copies(experiment: Experiment, count: int, differing: Differing) -> list[Experiment]:
+    """The same experiment with seeds from 1, or with learning rates from a tenth of its own up to that."""
+    if differing == "seeds":
+        return [experiment.model_copy(update={"seed": seed}) for seed in range(1, count + 1)]
+    shares = np.geomspace(0.1, 1, count)
+    return [
+        experiment.model_copy(update={"learning_rate": experiment.learning_rate * share}) for share in shares.tolist()
+    ]

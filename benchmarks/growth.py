@@ -87,7 +87,7 @@ def of_models() -> Iterator[Step]:
     """The network of W1 with other seeds."""
     (w1,) = (workload.experiment for workload in workloads() if workload.name == "W1")
     for count in MODELS:
-        yield measured(count, w1, AtOnce(copies(w1, count)), count)
+        yield measured(count, w1, AtOnce(copies(w1, count, "seeds")), count)
 
 
 def measured(size: int, experiment: Experiment, peer: Peer | None = None, models: int = 1) -> Step:

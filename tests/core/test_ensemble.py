@@ -18,6 +18,11 @@ FULL = {"batch_size": 300}
 """What L-BFGS wants."""
 
 
+@pytest.fixture(autouse=True)
+def _stacks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ensemble, "FEW", 2)
+
+
 def together(specs: list[dict[str, Any]], steps: int = 200) -> tuple[Ensemble, list[Trainer]]:
     experiments = [experiment(BASE | spec) for spec in specs]
     whole, alone = Ensemble(experiments), [Trainer(each) for each in experiments]
@@ -29,7 +34,7 @@ def together(specs: list[dict[str, Any]], steps: int = 200) -> tuple[Ensemble, l
 
 def check(specs: list[dict[str, Any]], steps: int = 200, stacks: int = 1) -> None:
     whole, alone = together(specs, steps)
-    assert len(whole._stacks) == stacks
+    assert len(whole._parts) == stacks
     for theta, trainer in zip(whole.thetas, alone, strict=True):
         np.testing.assert_allclose(theta, trainer.network.theta, rtol=0, atol=1e-9)
     for part in ("train", "dev", "test"):
@@ -123,17 +128,20 @@ def test_a_model_taken_out_goes_on_as_if_it_had_been_alone(seeds: tuple[int, ...
         np.testing.assert_allclose(taken.network.theta, trainer.network.theta, atol=1e-9)
 
 
-def test_one_that_diverges_leaves_the_others_alone() -> None:
+def test_one_that_diverges_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     linear = {
         "layers": [{"type": "dense", "activation": {"type": "linear"}}],
         "output": {"activation": {"type": "linear"}},
     }
     specs = [linear | {"loss": {"type": "squared_error"}, "learning_rate": rate} for rate in (0.01, 100)]
-    whole = Ensemble([experiment(BASE | spec) for spec in specs])
-    whole.train(600)
-    sound, wild = whole.evaluate("dev")
-    assert np.isfinite(sound.loss)
-    assert not np.isfinite(wild.loss)
+    for fewest in (2, 4):  # in a stack, and each alone
+        monkeypatch.setattr(ensemble, "FEW", fewest)
+        whole = Ensemble([experiment(BASE | spec) for spec in specs])
+        whole.train(600)
+        with np.errstate(invalid="ignore"):
+            sound, wild = whole.evaluate("dev")
+        assert np.isfinite(sound.loss)
+        assert not np.isfinite(wild.loss)
 
 
 def test_small_models_are_stacked_and_large_ones_train_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +151,9 @@ def test_small_models_are_stacked_and_large_ones_train_alone(monkeypatch: pytest
     assert stack_size(large) == 1
     monkeypatch.setattr(ensemble, "stack_size", lambda _: 2)
     check([{"seed": seed} for seed in range(5)], steps=30, stacks=3)
+    monkeypatch.setattr(ensemble, "FEW", 4)
+    check([{"seed": seed} for seed in range(3)], steps=30, stacks=2)
+    check([{"seed": seed} for seed in (1, 2, 1)], steps=30, stacks=2)
 
 
 def test_classes_and_tables_that_are_gathered_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:

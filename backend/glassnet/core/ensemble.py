@@ -11,6 +11,10 @@ from itertools import pairwise
 from math import prod
 from typing import TypeVar
 
+import numpy as np
+
+from glassnet.core.alone import Alone
+from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.data import Part, Prepared
 from glassnet.core.evaluation import Evaluation
 from glassnet.core.merging import structure, tail
@@ -21,58 +25,67 @@ from glassnet.core.trainer import Trainer
 
 T = TypeVar("T")
 
-CACHE = 300_000
+CACHE = 450_000
 """Numbers that the models of a stack touch in a step, at most: about what a processor core's own cache holds."""
-ALONE = 60_000
+LARGE = 60_000
 """Numbers from which a model is faster by itself: its calls then cost their work, not their number."""
+FEW = 4
+"""Models from which a stack is faster than one after the other."""
 
 
 class Ensemble:
-    """K experiments. They may differ in seed, learning rate, λ, β, dropout, gain, optimizer, or in anything else."""
+    """K experiments. They may differ in seed, learning rate, λ, β, dropout, gain, optimizer, or in anything else.
 
-    def __init__(self, experiments: Sequence[Experiment]) -> None:
-        self.experiments = list(experiments)
+    ``table`` holds the examples of those that describe data of their own.
+    """
+
+    def __init__(self, experiments: Sequence[Experiment], table: Table | None = None) -> None:
+        self.experiments, self._table = list(experiments), table
         self._prepared: dict[tuple[Data, int, str], Prepared] = {}
-        self._stacks = [(places, self._stack(places)) for places in self._places()]
+        self._parts = [(places, self._part(places)) for places in self._places()]
 
     def train(self, steps: int) -> None:
         """Make so many steps with every model. One that diverges is no longer finite; the others go on."""
-        for _, stack in self._stacks:
-            stack.train(steps)
+        for _, models in self._parts:
+            models.train(steps)
 
     def evaluate(self, part: Part) -> list[Evaluation]:
         """Loss and score of every model; not a number for one that has diverged."""
-        return self._in_order([stack.evaluate(part) for _, stack in self._stacks])
+        return self._in_order([models.evaluate(part) for _, models in self._parts])
 
     def predict(self, points: Array) -> list[Array]:
         """Every model's output activations (m, k) for raw inputs (m, d)."""
-        return self._in_order([stack.predict(points) for _, stack in self._stacks])
+        return self._in_order([models.predict(points) for _, models in self._parts])
 
     @property
     def thetas(self) -> list[Array]:
         """The parameters of every model, (P,) each."""
-        return self._in_order([list(stack.network.theta) for _, stack in self._stacks])
+        return self._in_order([models.thetas for _, models in self._parts])
 
     def trainer(self, model: int) -> Trainer:
         """One model by itself, to go on with from where it stands."""
-        places, stack = next((places, stack) for places, stack in self._stacks if model in places)
-        trainer = Trainer(self.experiments[model])
-        trainer.restore(stack.standing(places.index(model)))
+        places, models = next((places, models) for places, models in self._parts if model in places)
+        trainer = Trainer(self.experiments[model], self._table)
+        trainer.restore(models.standing(places.index(model)))
         return trainer
 
-    def _stack(self, places: Sequence[int]) -> Stack:
+    def _part(self, places: Sequence[int]) -> Stack | Alone:
         chosen = [self.experiments[place] for place in places]
-        return Stack(chosen, [self._data(experiment) for experiment in chosen])
+        prepared = [self._data(experiment) for experiment in chosen]
+        if len(places) < FEW:
+            each = zip(chosen, prepared, strict=True)
+            return Alone([Trainer(experiment, self._table, data) for experiment, data in each])
+        return Stack(chosen, prepared)
 
     def _data(self, experiment: Experiment) -> Prepared:
         """The data of an experiment, drawn once for all that share them."""
         key = experiment.data, experiment.seed, experiment.precision
         if key not in self._prepared:
-            self._prepared[key] = Prepared(*key)
+            self._prepared[key] = Prepared(*key, self._table)
         return self._prepared[key]
 
     def _places(self) -> list[list[int]]:
-        """The numbers of the models in each stack, those updated alike in a row."""
+        """The numbers of the models in each part, those updated alike in a row."""
         alike: dict[object, list[int]] = {}
         for place, experiment in enumerate(self.experiments):
             alike.setdefault(structure(experiment), []).append(place)
@@ -80,15 +93,15 @@ class Ensemble:
         for places in alike.values():
             tails = list(dict.fromkeys(tail(self.experiments[place]) for place in places))
             places.sort(key=lambda place: tails.index(tail(self.experiments[place])))
-            size = stack_size(self.experiments[places[0]])
-            cut += [places[start : start + size] for start in range(0, len(places), size)]
+            parts = -(-len(places) // stack_size(self.experiments[places[0]]))
+            cut += [part.tolist() for part in np.array_split(places, parts)]
         return cut
 
     def _in_order(self, found: Sequence[Sequence[T]]) -> list[T]:
-        """What the stacks found, in the order of the experiments."""
+        """What the parts found, in the order of the experiments."""
         each = {
             place: value
-            for (places, _), values in zip(self._stacks, found, strict=True)
+            for (places, _), values in zip(self._parts, found, strict=True)
             for place, value in zip(places, values, strict=True)
         }
         return [each[place] for place in range(len(self.experiments))]
@@ -100,4 +113,4 @@ def stack_size(experiment: Experiment) -> int:
     activations = experiment.batch_size * sum(prod(shape) for shape in shapes)
     weights = sum(prod(before) * prod(after) for before, after in pairwise(shapes))
     touched = 4 * activations + (3 + experiment.optimizer.slots) * weights
-    return 1 if touched > ALONE else max(1, CACHE // touched)
+    return 1 if touched > LARGE else CACHE // touched

@@ -61,6 +61,11 @@ class Stack:
         """Mini-batches in one pass over the training set."""
         return self._course.batches.count
 
+    @property
+    def thetas(self) -> list[Array]:
+        """The parameters of every model, (P,) each."""
+        return list(self.network.theta)
+
     def program(self) -> Calls:
         """One step as the list of calls that is run."""
         return self._course.program()

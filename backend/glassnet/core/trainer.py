@@ -33,11 +33,15 @@ Snapshot = Standing
 
 
 class Trainer:
-    """Trains the network of one experiment, step by step. The same experiment gives the same bits."""
+    """Trains the network of one experiment, step by step. The same experiment gives the same bits.
 
-    def __init__(self, experiment: Experiment, table: Table | None = None) -> None:
+    ``table`` holds the examples of an experiment that describes data of its own; ``data`` are the experiment's data,
+    where they are prepared already.
+    """
+
+    def __init__(self, experiment: Experiment, table: Table | None = None, data: Prepared | None = None) -> None:
         self.experiment, self._table = experiment, table
-        self.data = Prepared(experiment.data, experiment.seed, experiment.precision, table)
+        self.data = data or Prepared(experiment.data, experiment.seed, experiment.precision, table)
         self.version = 0
         """Counts every change of the weights or of the experiment."""
         self._start()
