@@ -80,9 +80,9 @@ for workload in workloads():
     ours = Ours(workload, Trainer(experiment))
     ours.train(1)
     gradients = [g["weights"] for g in ours.trainer.network.gradients]
-    if workload.norms:
-        apart.append(relative(ours.norms, [np.linalg.norm(gradient) for gradient in gradients]))
     lengths = [np.linalg.norm(gradient[:, :w.shape[1]]) for gradient, w in zip(gradients, start)]
+    if workload.norms:
+        apart.append(relative(ours.norms, lengths))
     ours.train(2)
     way = flat(ours.weights()) - flat(start)
     for kind in (EagerTorch, CompiledJax):
