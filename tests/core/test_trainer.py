@@ -63,7 +63,8 @@ def compile_free(trainer: Trainer, step: int) -> Calls:
     course = trainer._course
     batch = course.batches.groups[0]
     x, y = (array.copy() for array in batch.batches[step])
-    return course._program(course.workspace(x), y, step)
+    steps = course._steps
+    return steps.written(steps.workspace(x), y, step)
 
 
 def test_compiled_steps_read_their_own_batch() -> None:
