@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from glassnet.core.component import Choice, Component, registry
 from glassnet.core.components.activations import Activation, Sigmoid, Softmax
@@ -15,6 +15,7 @@ from glassnet.core.components.optimizers import Optimizer
 from glassnet.core.components.regularizers import Regularizer
 from glassnet.core.components.schedules import Schedule
 from glassnet.core.program import Array, Calls, run
+from glassnet.errors import InvalidInput
 
 KINDS: list[type[Component]] = [Activation, Initializer, Loss, Optimizer, Regularizer, Schedule]
 CANDIDATES: list[Any] = [0.7, 0.3, 1.7, 3, 7, (0.5, 2.0)]
@@ -32,7 +33,7 @@ def _turned(member: type[Component]) -> Component:
 def _fits(member: type[Component], knobs: dict[str, Any]) -> bool:
     try:
         member(**knobs)
-    except ValidationError:
+    except InvalidInput:
         return False
     return True
 

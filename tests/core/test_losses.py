@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from glassnet.core.component import registry
 from glassnet.core.components.activations import Activation, Linear, Sigmoid, Softmax
@@ -18,6 +17,7 @@ from glassnet.core.components.losses import (
     SquaredError,
 )
 from glassnet.core.program import Array, Calls, run
+from glassnet.errors import InvalidInput
 from tests.core.golden import examples
 
 ACTIVATIONS: list[Activation] = [member() for member in registry["activation"].values()]
@@ -174,7 +174,7 @@ def test_a_class_of_weight_three_counts_as_if_it_were_there_three_times(
 
 @pytest.mark.parametrize("weights", [(1.0,), (1.0, 2.0, 3.0), (0.0, 1.0), (1.0, -1.0)])
 def test_binary_class_weights_are_two_positive_numbers(weights: tuple[float, ...]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidInput):
         BinaryCrossEntropy(class_weights=weights)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.core.asked import refuse
 from glassnet.core.batches import Batches
 from glassnet.core.memory import empty
 from glassnet.core.network import Network
@@ -33,6 +34,11 @@ class Standing:
     finished_epochs: int
     position: int
     random: tuple[Any, ...]
+
+    def shapes(self) -> Any:
+        """What must agree with those of the course that takes it up."""
+        arrays = (self.theta, self.state, self.order, *self.memory)
+        return [array.shape for array in arrays], len(self.random)
 
 
 class Course:
@@ -171,6 +177,10 @@ class Course:
 
     def take_up(self, standing: Standing) -> None:
         """Go on from where a course of the same experiment stood."""
+        if not isinstance(standing, Standing):
+            refuse("a snapshot", type(standing).__name__)
+        if standing.shapes() != self.standing().shapes() or standing.position >= self.batches.count:
+            refuse("a snapshot of an equal experiment", "one with other shapes; restore it where it came from")
         self._network.theta[...] = standing.theta
         self._state[...] = standing.state
         for group, memory in zip(self._steps.groups, standing.memory, strict=True):

@@ -10,14 +10,22 @@ from typing import Literal
 
 import numpy as np
 
+from glassnet.core.asked import refuse
 from glassnet.core.components.activations import Activation
 from glassnet.core.components.datasets.dataset import Table
+from glassnet.core.explain import short
 from glassnet.core.program import Array
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Data, Split
 
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
+
+
+def named(part: str) -> Part:
+    """The part of the data that has this name."""
+    found = next((each for each in PARTS if each == part), None)
+    return found or refuse(f"one of {', '.join(PARTS)}", short(part))
 
 
 class Prepared:
@@ -41,7 +49,8 @@ class Prepared:
 
         All of it is computed in that precision, as an exported model does: a steep network makes the last digits count.
         """
-        presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
+        with np.errstate(over="ignore", invalid="ignore"):
+            presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
         return presented
 
     def targets(self, part: Part, activation: Activation) -> Array:

@@ -6,7 +6,7 @@ otherwise within the rounding of single products.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import prod
 from typing import TypeVar
@@ -14,12 +14,13 @@ from typing import TypeVar
 import numpy as np
 
 from glassnet.core.alone import Alone
+from glassnet.core.asked import refuse, whole
 from glassnet.core.components.datasets.dataset import Table
-from glassnet.core.data import Part, Prepared
+from glassnet.core.data import Part, Prepared, named
 from glassnet.core.evaluation import Evaluation
 from glassnet.core.merging import structure, tail
 from glassnet.core.program import Array
-from glassnet.core.spec import Data, Experiment
+from glassnet.core.spec import Data, Experiment, checked
 from glassnet.core.stack import Stack
 from glassnet.core.trainer import Trainer
 
@@ -40,18 +41,21 @@ class Ensemble:
     """
 
     def __init__(self, experiments: Sequence[Experiment], table: Table | None = None) -> None:
-        self.experiments, self._table = list(experiments), table
+        if isinstance(experiments, Experiment) or not isinstance(experiments, Iterable):
+            refuse("a list of experiments", f"{type(experiments).__name__}; a single one goes in a list as well")
+        self.experiments, self._table = [checked(each) for each in experiments], table
         self._prepared: dict[tuple[Data, int, str], Prepared] = {}
         self._parts = [(places, self._part(places)) for places in self._places()]
 
     def train(self, steps: int) -> None:
         """Make so many steps with every model. One that diverges is no longer finite; the others go on."""
+        steps = whole("steps", steps)
         for _, models in self._parts:
             models.train(steps)
 
     def evaluate(self, part: Part) -> list[Evaluation]:
         """Loss and score of every model; not a number for one that has diverged."""
-        return self._in_order([models.evaluate(part) for _, models in self._parts])
+        return self._in_order([models.evaluate(named(part)) for _, models in self._parts])
 
     def predict(self, points: Array) -> list[Array]:
         """Every model's output activations (m, k) for raw inputs (m, d)."""
@@ -64,6 +68,8 @@ class Ensemble:
 
     def trainer(self, model: int) -> Trainer:
         """One model by itself, to go on with from where it stands."""
+        if not 0 <= model < len(self.experiments):
+            refuse(f"the number of a model, below {len(self.experiments)}", str(model))
         places, models = next((places, models) for places, models in self._parts if model in places)
         trainer = Trainer(self.experiments[model], self._table)
         trainer.restore(models.standing(places.index(model)))

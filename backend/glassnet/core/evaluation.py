@@ -47,6 +47,7 @@ class Evaluator:
             self._outputs[part] = known
         return known[1]
 
+    @np.errstate(over="ignore", invalid="ignore")
     def evaluate(self, part: Part, version: int) -> Evaluation:
         """Loss and score on a part of the data; NaN where the part is empty."""
         z, a = self.outputs(part, version)

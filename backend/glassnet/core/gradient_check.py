@@ -11,13 +11,14 @@ from typing import Any, Literal
 
 import numpy as np
 
+from glassnet.core.asked import whole
 from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.data import Prepared
 from glassnet.core.objective import Objective
 from glassnet.core.program import Array
 from glassnet.core.seeds import generator
 from glassnet.core.slopes import EPSILON, Slopes
-from glassnet.core.spec import Experiment
+from glassnet.core.spec import Experiment, checked
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
 
@@ -96,6 +97,7 @@ class GradientCheck:
         return asdict(self)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def check_gradients(
     subject: Experiment | Trainer,
     table: Table | None = None,
@@ -109,8 +111,8 @@ def check_gradients(
     your own needs its ``table``. In each layer ``most`` parameters are moved at the most. Nothing of a trainer changes.
     """
     trained = subject if isinstance(subject, Trainer) else None
-    given = trained.experiment if trained else subject
-    assert isinstance(given, Experiment)
+    given = checked(trained.experiment if trained else subject)
+    most = whole("parameters", most, 1)
     chosen = calm(given)
     data = trained.data if trained else Prepared(chosen.data, chosen.seed, chosen.precision, table)
     rows = _rows(chosen, len(data.y["train"]), examples)
@@ -144,7 +146,7 @@ def calm(experiment: Experiment) -> Experiment:
 
 def _rows(experiment: Experiment, m: int, examples: int | None) -> Array:
     """The training examples to check with: those of the first mini-batch, or the first so many in that order."""
-    count = experiment.batch_size if examples is None else examples
+    count = experiment.batch_size if examples is None else whole("examples", examples)
     if not 1 <= count <= m:
         raise InvalidInput(f"expected from 1 to {m:,} training examples to check with, got {count:,}")
     return generator(experiment.seed, "batches").permutation(m)[:count]

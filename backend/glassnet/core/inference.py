@@ -28,7 +28,8 @@ class Inference:
     def run(self, x: Array) -> Workspace:
         """Apply the network to as many inputs as there is room for."""
         self._x[...] = x
-        run(self._workspace.forward)
+        with np.errstate(over="ignore", invalid="ignore"):
+            run(self._workspace.forward)
         return self._workspace
 
     def logits_and_outputs(self, x: Array) -> tuple[Array, Array]:

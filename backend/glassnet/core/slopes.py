@@ -45,6 +45,10 @@ class Slopes:
         below = objective.value()
         theta[i] = kept
         here = self.here
+        if kept in (low, high):
+            raise InvalidInput(
+                f"expected weights that {EPSILON:g} more or less changes, got {kept:g}; reset and try again"
+            )
         return (above - here) / (high - kept), (here - below) / (kept - low), (above - below) / (high - low)
 
     def ratios(self, positions: Array) -> tuple[float, float]:

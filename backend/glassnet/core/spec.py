@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from glassnet.core import components as components  # fills the registry
+from glassnet.core.asked import refuse
 from glassnet.core.component import Choice, Frozen
 from glassnet.core.components.activations import Activation, Linear, Sigmoid, Softmax
 from glassnet.core.components.clipping import Clipping, Unclipped
@@ -24,7 +25,7 @@ from glassnet.core.components.optimizers import Optimizer, Sgd
 from glassnet.core.components.regularizers import Regularizer, Unregularized
 from glassnet.core.components.schedules import Constant, Schedule
 from glassnet.core.explain import sentence
-from glassnet.errors import InvalidExperiment
+from glassnet.errors import InvalidExperiment, InvalidInput
 
 ENDINGS: dict[Task, tuple[Activation, Loss]] = {
     "two_classes": (Sigmoid(), BinaryCrossEntropy()),
@@ -116,6 +117,7 @@ class Output(Frozen):
 class Experiment(Frozen):
     """All choices of one run. Two equal experiments give the same numbers, step for step."""
 
+    refusal: ClassVar[type[InvalidInput]] = InvalidExperiment
     version: Literal[1] = 1
     data: Data = Data()
     layers: tuple[Choice[Layer], ...] = (Dense(units=4), Dense(units=2))
@@ -213,6 +215,13 @@ class Experiment(Frozen):
     def shapes(self) -> list[Shape]:
         """Shape of one example before the first layer and after each layer."""
         return shapes(self.all_layers(), self.data.input_shape())
+
+
+def checked(value: Any) -> Experiment:
+    """The value, if it is an experiment."""
+    if not isinstance(value, Experiment):
+        refuse("an Experiment", f"{type(value).__name__}; experiment(values) makes one of plain values")
+    return value
 
 
 def experiment(values: Any) -> Experiment:

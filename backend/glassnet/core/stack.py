@@ -10,6 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
+from glassnet.core import asked
 from glassnet.core.course import Course, Standing
 from glassnet.core.data import PARTS, Part, Prepared
 from glassnet.core.evaluation import Evaluation, score
@@ -74,6 +75,7 @@ class Stack:
         """All that the next steps of one model depend on, as if it had trained alone."""
         return self._course.standing_of(model)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def evaluate(self, part: Part) -> list[Evaluation]:
         """Loss and score of every model."""
         table = self._tables[part]
@@ -89,7 +91,7 @@ class Stack:
 
     def predict(self, points: Array) -> list[Array]:
         """Every model's output activations (m, k) for raw inputs (m, d)."""
-        points = np.asarray(points, np.float64)
+        points = asked.points(points, len(self.experiments[0].data.dataset.inputs))
         x = self.network.inputs(np.stack([prepared.present(points) for prepared in self._prepared]))
         return list(Inference(self.network, self._room(len(points)), x.shape[:-2]).logits_and_outputs(x)[1])
 

@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.core import asked
+from glassnet.core.asked import refuse, whole
 from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.course import Course, Standing
-from glassnet.core.data import Part, Prepared
+from glassnet.core.data import Part, Prepared, named
 from glassnet.core.diagnosis import divergence
 from glassnet.core.evaluation import Evaluation, Evaluator
 from glassnet.core.inference import CHUNK, Inference
 from glassnet.core.network import Network
 from glassnet.core.program import Array, Calls
 from glassnet.core.seeds import generator
-from glassnet.core.spec import Experiment
+from glassnet.core.spec import Experiment, checked
 from glassnet.errors import Diverged, InvalidInput
 
 CHECK_EVERY = 500
@@ -40,7 +42,7 @@ class Trainer:
     """
 
     def __init__(self, experiment: Experiment, table: Table | None = None, data: Prepared | None = None) -> None:
-        self.experiment, self._table = experiment, table
+        self.experiment, self._table = checked(experiment), table
         self.data = data or Prepared(experiment.data, experiment.seed, experiment.precision, table)
         self.version = 0
         """Counts every change of the weights or of the experiment."""
@@ -88,6 +90,8 @@ class Trainer:
 
     def adopt(self, theta: Array, steps: int) -> None:
         """Take over parameters (P,) that were trained elsewhere for so many steps, to predict with them."""
+        if np.shape(theta) != (shape := self.network.theta.shape):
+            refuse(f"parameters of shape {shape}", f"{np.shape(theta)}; take those of an equal experiment")
         self.network.theta[...] = theta
         self._course.steps = steps
         self.version += 1
@@ -100,6 +104,7 @@ class Trainer:
 
     def train(self, steps: int) -> None:
         """Make so many steps. Raises Diverged, with the last finite weights back, when a weight is not finite."""
+        steps = whole("steps", steps)
         self.version += 1
         while steps > 0:
             count = min(steps, CHECK_EVERY)
@@ -145,7 +150,7 @@ class Trainer:
         Batch size: a new epoch begins. Data, layers, output, seed, precision: start again; ``keep_weights`` then keeps
         those of layers whose shapes agree.
         """
-        if _built_from(self.experiment) != _built_from(experiment):
+        if _built_from(self.experiment) != _built_from(checked(experiment)):
             self._rebuild(experiment, keep_weights)
             return True
         self.experiment = experiment
@@ -169,6 +174,8 @@ class Trainer:
 
     def set_weight(self, layer: int, unit: int, input: int | None, value: float) -> None:
         """Set one weight of a dense layer, or with no input its bias (β under batch norm)."""
+        if not np.isfinite(asked.numbers("the value", value)).all():
+            refuse("a finite number", str(value))
         column = self._weight(layer, unit, input)
         column[...] = value
         self.version += 1
@@ -176,7 +183,12 @@ class Trainer:
     def _weight(self, layer: int, unit: int, input: int | None) -> Array:
         """The 0-d view of one weight or bias."""
         layers, shapes = self.network.layers, self.network.shapes
-        if layer >= len(layers) or unit >= shapes[layer + 1][0] or (input is not None and input >= shapes[layer][0]):
+        if (
+            min(layer, unit, input or 0) < 0
+            or layer >= len(layers)
+            or unit >= shapes[layer + 1][0]
+            or (input is not None and input >= shapes[layer][0])
+        ):
             raise InvalidInput(
                 f"expected a weight of the network, got layer {layer}, unit {unit}, input {input}; "
                 f"the widths are {', '.join(str(width) for (width,) in shapes)}"
@@ -190,22 +202,25 @@ class Trainer:
 
     def predict(self, points: Array) -> Array:
         """Output activations (m, k) for raw inputs (m, d)."""
-        x = self.network.inputs(self.data.present(np.asarray(points, np.float64)))
+        x = self.network.inputs(self._presented(points))
         return Inference(self.network, min(len(x), CHUNK)).logits_and_outputs(x)[1]
 
     def activations(self, points: Array) -> list[Array]:
         """What every unit says about raw inputs (m, d): presented inputs (m, n0), then each layer (m, width)."""
-        presented = self.data.present(np.asarray(points, np.float64))
-        workspace = Inference(self.network, len(points)).run(self.network.inputs(presented))
+        presented = self._presented(points)
+        workspace = Inference(self.network, whole("points", len(presented), 1)).run(self.network.inputs(presented))
         return [presented, *workspace.activations]
+
+    def _presented(self, points: Array) -> Array:
+        return self.data.present(asked.points(points, len(self.experiment.data.dataset.inputs)))
 
     def outputs(self, part: Part) -> tuple[Array, Array]:
         """Logits and output activations (m, k) for all examples of a part."""
-        return self._evaluator.outputs(part, self.version)
+        return self._evaluator.outputs(named(part), self.version)
 
     def evaluate(self, part: Part) -> Evaluation:
         """Loss and score on a part of the data; NaN where the part is empty."""
-        return self._evaluator.evaluate(part, self.version)
+        return self._evaluator.evaluate(named(part), self.version)
 
 
 def _built_from(experiment: Experiment) -> tuple[Any, ...]:

@@ -5,8 +5,6 @@ Legend: ``R`` cells along a side of the large map, ``r`` of a thumbnail.
 
 from __future__ import annotations
 
-import numpy as np
-
 from glassnet.core.data import Prepared
 from glassnet.core.inference import Inference
 from glassnet.core.network import Network
@@ -43,8 +41,7 @@ class View:
         if self._network is not trainer.network:
             self._prepare(trainer.network)
         if self._seen != (id(trainer), trainer.version):
-            with np.errstate(over="ignore", invalid="ignore"):
-                workspace = self._inference.run(self._inputs)
+            workspace = self._inference.run(self._inputs)
             self._maps = [self._presented, *workspace.activations]
             self._seen = id(trainer), trainer.version
         return self._maps

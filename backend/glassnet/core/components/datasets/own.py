@@ -5,11 +5,12 @@ Legend: ``x`` inputs (m, d); ``y`` answers (m,), or (m, k) for k labels or value
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NoReturn, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
+from glassnet.core.asked import numbers, refuse
 from glassnet.core.components.datasets.dataset import Dataset, Table, Task
 from glassnet.core.program import Array
 from glassnet.errors import InvalidInput
@@ -17,6 +18,8 @@ from glassnet.errors import InvalidInput
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_NAMES = 65_536
 """Inputs or classes that a number can stand for."""
+LARGEST = 1e30
+"""Numbers in a table, at most: single precision ends at 3e38."""
 COUNTS: dict[Task, tuple[str, int, float]] = {
     "two_classes": ("2 classes", 2, 2),
     "classes": ("at least 2 classes", 2, np.inf),
@@ -83,15 +86,14 @@ class Own(Dataset):
 
         Whole numbers (m,) are classes, other numbers (m,) or (m, k) values; (m, k) of only 0, 1 and NaN are labels.
         """
-        x, y = _numbers("x", x), _numbers("y", y)
-        if x.ndim != 2 or y.ndim not in (1, 2) or not x.size or len(x) != len(y):
-            _refuse("x of shape (rows, inputs) and y of shape (rows,) or (rows, outputs)", f"{x.shape} and {y.shape}")
+        x, y = numbers("x", x), numbers("y", y)
+        if x.ndim != 2 or y.ndim not in (1, 2) or not (x.size and y.size) or len(x) != len(y):
+            refuse("x of shape (rows, inputs) and y of shape (rows,) or (rows, outputs)", f"{x.shape} and {y.shape}")
         chosen = task or _task(y)
         described = {"task": chosen, "inputs": inputs or x.shape[1], "examples": len(x)}
         if chosen == "regression":
-            return cls.model_validate({**described, "values": y.shape[1] if y.ndim == 2 else 1})
-        count = y.shape[-1] if chosen == "labels" else max(2, int(np.nanmax(y)) + 1)
-        return cls.model_validate({**described, "classes": classes or count})
+            return cls(**described, values=y.shape[1] if y.ndim == 2 else 1)
+        return cls(**described, classes=classes or _count(chosen, y))
 
     def outputs(self) -> int:
         return {"two_classes": 1, "regression": self.values}.get(self.task, len(self.classes))
@@ -107,21 +109,23 @@ class Own(Dataset):
 
     def fitted(self, table: Table) -> Table:
         """The table as a trainer takes it: x float64, y int64 class numbers or float64 labels and values."""
-        x, y = _numbers("x", table[0]), _numbers("y", table[1])
+        if not isinstance(table, tuple) or len(table) != 2:
+            refuse("Table(x, y)", type(table).__name__)
+        x, y = numbers("x", table[0]), numbers("y", table[1])
         self._shaped("x", x, (self.examples, len(self.inputs)))
         several = self.task == "labels" or self.values > 1
         self._shaped("y", y, (self.examples, self.outputs()) if several else (self.examples,))
         if self.task not in ("labels", "regression"):
             return Table(x.astype(np.float64), self._class_numbers(y))
         if self.task == "labels" and not (np.isnan(y) | (y == 0) | (y == 1)).all():
-            _refuse("only 0, 1 and NaN (unknown) in y", f"{y[~(np.isnan(y) | (y == 0) | (y == 1))][0]:g}")
+            refuse("only 0, 1 and NaN (unknown) in y", f"{y[~(np.isnan(y) | (y == 0) | (y == 1))][0]:g}")
         if self.task == "regression":
             _finite("y", y)
         return Table(x.astype(np.float64), y.astype(np.float64))
 
     def _shaped(self, name: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape:
-            _refuse(
+            refuse(
                 f"{name} of shape {shape} as the experiment describes it",
                 f"{array.shape}; describe this table with Own.describing(x, y)",
             )
@@ -129,22 +133,27 @@ class Own(Dataset):
             _finite("x", array)
 
     def _class_numbers(self, y: Array) -> Array:
-        numbers = np.nan_to_num(y, nan=-1, posinf=-1, neginf=-1).astype(np.int64)
-        wrong = (numbers != y) | (numbers < 0) | (numbers >= len(self.classes))
+        found = np.where(np.abs(y) < MOST_NAMES, y, -1).astype(np.int64)
+        wrong = (found != y) | (found < 0) | (found >= len(self.classes))
         if wrong.any():
-            _refuse(
+            refuse(
                 f"class numbers from 0 to {len(self.classes) - 1} in y",
                 f"{y[wrong][0]} in row {wrong.argmax()}; np.unique(y, return_inverse=True) makes them",
             )
-        return numbers
+        return found
 
 
-def _numbers(name: str, values: Any) -> Array:
-    """As an array of numbers."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        _refuse(f"numbers in {name}", f"the type {array.dtype}; convert it first")
-    return array
+def _count(task: Task, y: Array) -> int:
+    """How many classes or labels there are."""
+    if task == "labels":
+        return int(y.shape[-1])
+    highest = y.max()
+    if not highest < MOST_NAMES:
+        refuse(
+            f"class numbers from 0 to {MOST_NAMES - 1:,} in y",
+            f"{highest}; np.unique(y, return_inverse=True) makes them",
+        )
+    return max(2, int(highest) + 1)
 
 
 def _task(y: Array) -> Task:
@@ -160,8 +169,6 @@ def _finite(name: str, array: Array) -> None:
     if not np.isfinite(array).all():
         row, *column = np.argwhere(~np.isfinite(array))[0]
         where = f"row {row}, column {column[0]}" if column else f"row {row}"
-        _refuse(f"finite numbers in {name}", f"{array[row, *column]} in {where}; fill in or leave out such rows")
-
-
-def _refuse(expected: str, got: str) -> NoReturn:
-    raise InvalidInput(f"expected {expected}, got {got}")
+        refuse(f"finite numbers in {name}", f"{array[row, *column]} in {where}; fill in or leave out such rows")
+    if (largest := float(np.abs(array).max())) > LARGEST:
+        refuse(f"numbers of at most {LARGEST:g} in {name}", f"{largest:g}; give them in another unit")
