@@ -7,26 +7,43 @@ import pickle
 import re
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
+import pytest
 
+from glassnet.core import batches
+from glassnet.core.batches import WHOLE
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from scripts.readme import README
 
 BACKEND = README.parent / "backend"
-SPEC = {
-    "layers": [{"type": "dense", "dropout": 0.2, "normalization": {"type": "batch_norm"}}, {"type": "dense"}],
-    "optimizer": {"type": "adam"},
-    "batch_size": 7,
+DENSE = {"type": "dense", "units": 5}
+SPECS: dict[str, dict[str, Any]] = {
+    "batch norm and dropout": {
+        "layers": [DENSE | {"dropout": 0.2, "normalization": {"type": "batch_norm"}}, DENSE],
+        "optimizer": {"type": "adam"},
+        "input_dropout": 0.1,
+        "batch_size": 7,
+    },
+    "plateau": {"schedule": {"type": "plateau", "patience": 0}, "learning_rate": 0.5},
+    "L-BFGS": {"optimizer": {"type": "l_bfgs"}, "batch_size": 300, "precision": "float64"},
+    "digits": {"data": {"dataset": {"type": "digits"}}, "layers": [DENSE], "batch_size": 64},
 }
+SPEC = SPECS["batch norm and dropout"]
 GO_ON = """
 import pickle, sys
 from glassnet import Trainer, experiment
-spec, snapshot, steps = pickle.load(sys.stdin.buffer)
+from glassnet.core import batches
+spec, whole, snapshot, *steps = pickle.load(sys.stdin.buffer)
+batches.WHOLE = whole
 trainer = Trainer(experiment(spec))
-trainer.restore(snapshot)
-trainer.train(steps)
+if snapshot:
+    trainer.restore(snapshot)
+for count in steps:
+    trainer.train(count)
+    trainer.evaluate("dev")
 sys.stdout.buffer.write(trainer.network.theta.tobytes())
 """
 
@@ -50,12 +67,29 @@ def test_in_pieces_beside_another_and_asked_in_between() -> None:
     np.testing.assert_array_equal(whole.network.theta, pieces.network.theta)
 
 
-def test_a_snapshot_goes_on_in_another_process() -> None:
-    trainer = Trainer(experiment(SPEC))
+@pytest.mark.parametrize("whole", [WHOLE, 0], ids=["gathered once", "gathered batch by batch"])
+@pytest.mark.parametrize("name", SPECS)
+def test_a_snapshot_goes_on_in_another_process(name: str, whole: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "WHOLE", whole)
+    trainer = Trainer(experiment(SPECS[name]))
     trainer.train(100)
-    question = pickle.dumps((SPEC, trainer.snapshot(), 205))
+    snapshot = trainer.snapshot()
     trainer.train(205)
-    assert python(GO_ON, question) == trainer.network.theta.tobytes()
+    theta = trainer.network.theta.tobytes()
+    assert python(GO_ON, pickle.dumps((SPECS[name], whole, snapshot, 3, 62, 140))) == theta  # paused in between
+    assert python(GO_ON, pickle.dumps((SPECS[name], whole, None, 305))) == theta
+    trainer.restore(snapshot)
+    trainer.train(205)
+    assert trainer.network.theta.tobytes() == theta
+
+
+def test_both_ways_of_gathering_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = Trainer(experiment(SPECS["digits"]))
+    monkeypatch.setattr(batches, "WHOLE", 0)
+    each = Trainer(experiment(SPECS["digits"]))
+    for trainer in (once, each):
+        trainer.train(100)
+    np.testing.assert_array_equal(once.network.theta, each.network.theta)
 
 
 def test_the_fingerprint_of_the_page_is_the_same_twice() -> None:

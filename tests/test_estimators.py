@@ -18,7 +18,7 @@ from sklearn.preprocessing import PolynomialFeatures
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from glassnet.core.components.activations import LeakyRelu
-from glassnet.errors import InvalidExperiment
+from glassnet.errors import InvalidExperiment, InvalidInput
 from glassnet.estimators import GlassnetClassifier, GlassnetRegressor
 from glassnet.export.exporter import save_onnx
 from glassnet.export.runtime import Runtime
@@ -145,6 +145,25 @@ def test_what_does_not_fit_is_said_in_a_sentence() -> None:
         GlassnetClassifier().fit(X, ["a"] * len(X))
     with pytest.raises(InvalidExperiment, match=r"layers.0.dense.activation: expected one of"):
         GlassnetClassifier(activation="bla").fit(X, HEIGHT > 0)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"hidden": 5}, r"the units of each hidden layer, as in \(16, 16\), got 5"),
+        ({"hidden": (0,)}, "units: expected greater than or equal to 1, got 0"),
+        ({"epochs": -1}, "a whole number of epochs, at least 0, got -1"),
+        ({"epochs": "3"}, "a whole number of epochs, at least 0, got '3'"),
+        ({"n_iter_no_change": None}, r"a whole number of epochs \(n_iter_no_change\), at least 1, got None"),
+        ({"batch_size": None}, r"a whole number of examples \(batch_size\), at least 1, got None"),
+        ({"experiment": 3}, "a dict of further fields in experiment, got int"),
+        ({"l2": float("nan")}, "regularizer.l2.rate: expected a finite number"),
+    ],
+    ids=str,
+)
+def test_a_parameter_that_is_wrong_is_named(parameters: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        GlassnetRegressor(**parameters).fit(X, HEIGHT)
 
 
 def test_without_sklearn_it_says_what_to_install() -> None:

@@ -5,11 +5,12 @@ Legend: ``X`` inputs (m, d), ``y`` answers (m,), or (m, k) in regression with se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
 
+from glassnet.core.asked import refuse, whole
 from glassnet.core.components.datasets.dataset import Table, Task
 from glassnet.core.components.datasets.own import Own
 from glassnet.core.predictor import Predictor
@@ -75,7 +76,8 @@ class _Glassnet(BaseEstimator):  # type: ignore[misc]
         trainer = Trainer(self._experiment(dataset), Table(X, y))
         losses: list[float] = []
         best, since = np.inf, 0
-        while len(losses) < self.epochs and since < self.n_iter_no_change:
+        epochs, patience = whole("epochs", self.epochs), whole("epochs (n_iter_no_change)", self.n_iter_no_change, 1)
+        while len(losses) < epochs and since < patience:
             trainer.train(trainer.steps_per_epoch)
             losses.append(trainer.evaluate("train").loss)
             since = 0 if losses[-1] < best - self.tol else since + 1
@@ -85,12 +87,16 @@ class _Glassnet(BaseEstimator):  # type: ignore[misc]
 
     def _experiment(self, dataset: Own) -> Experiment:
         """The experiment that the parameters stand for."""
+        if isinstance(self.hidden, str) or not isinstance(self.hidden, Iterable):
+            refuse("the units of each hidden layer, as in (16, 16)", repr(self.hidden))
+        if not isinstance(self.experiment, Mapping | None):
+            refuse("a dict of further fields in experiment", type(self.experiment).__name__)
         optimizer = _choice(self.optimizer)
         values: dict[str, Any] = {
             "layers": [self._layer(units) for units in self.hidden],
             "optimizer": optimizer,
             "regularizer": self._regularizer(),
-            "batch_size": min(self.batch_size, dataset.examples),
+            "batch_size": min(whole("examples (batch_size)", self.batch_size, 1), dataset.examples),
             "seed": int(check_random_state(self.random_state).randint(2**31 - 1)),
             "precision": self.precision,
             **(self.experiment or {}),

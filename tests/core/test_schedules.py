@@ -18,6 +18,9 @@ from glassnet.core.components.schedules import (
     Staircase,
     WarmUp,
 )
+from glassnet.core.data import Part
+from glassnet.core.spec import experiment
+from glassnet.core.trainer import Trainer
 from tests.core.golden import examples
 
 WORKED = [
@@ -85,3 +88,15 @@ def test_each_model_of_a_stack_has_its_own_plateau() -> None:
     for losses in ([1, 1], [0.5, 2], [2, 2]):
         schedule.watch(memory, np.array(losses, float))
     np.testing.assert_allclose(memory[0], [0.1, 0.25])
+
+
+def test_a_plateau_is_one_of_the_dev_loss() -> None:
+    trainer = Trainer(experiment({"schedule": {"type": "plateau"}, "data": {"split": {"train": 0.1, "dev": 0.4}}}))
+    losses: dict[Part, list[float]] = {"train": [], "dev": []}
+    for _ in range(30):
+        trainer.train(trainer.steps_per_epoch)
+        for part, seen in losses.items():
+            seen.append(trainer.evaluate(part).loss)
+    (memory,) = trainer.snapshot().memory
+    assert memory[1] == pytest.approx(min(losses["dev"]), rel=1e-3)
+    assert memory[1] != pytest.approx(min(losses["train"]), rel=1e-3)
