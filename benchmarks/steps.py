@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from glassnet.core.program import Array, Call, Calls, compile_steps
+from glassnet.core.compiled import compile_steps
+from glassnet.core.program import Array, Call, Calls
 
 
 def is_product(call: Call) -> bool:

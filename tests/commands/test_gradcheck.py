@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +58,13 @@ def test_json_for_programs(file: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_what_cannot_be_is_said(file: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
     assert main(["gradcheck", str(file), *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_who_stops_reading_is_not_told_about_it(file: Path) -> None:
+    command = [sys.executable, "-m", "glassnet.cli", "gradcheck", str(file), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 141

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.compiled import compile_steps
 from glassnet.core.components.normalizations import BatchNorm
-from glassnet.core.program import Calls, compile_steps, run
+from glassnet.core.program import Calls, run
 from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import Diverged, InvalidInput

@@ -80,3 +80,16 @@ def empty_like(array: Array) -> Array:
     order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
     memory = empty(tuple(array.shape[axis] for axis in order), array.dtype)
     return memory.transpose([order.index(axis) for axis in range(array.ndim)])
+
+
+def owner(array: Array) -> Array:
+    """The array whose memory ``array`` is a view of."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def address(array: Array) -> int:
+    """Where its first number lies in memory."""
+    place: int = array.__array_interface__["data"][0]
+    return place

@@ -2,27 +2,25 @@
 
 A *call* is a tuple ``(function, *arguments)`` over arrays that were allocated beforehand, for example
 ``(np.tanh, z, a)``, which writes tanh z into a. Layers, losses, regularizers and optimizers return lists of calls;
-a step is their concatenation and nothing else. ``compile_steps`` turns such lists into one straight-line function.
+a step is their concatenation and nothing else. ``compiled.py`` turns such lists into straight-line functions.
 Legend: ``a b`` operands of a product, ``out`` where it is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from types import FunctionType
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from glassnet.core.memory import Array as Array
-from glassnet.core.memory import empty, empty_like, on_scales
+from glassnet.core.memory import address, empty, empty_like, owner
 
 Call = tuple[Any, ...]
 Calls = list[Call]
-Step = Callable[[], None]
 
-_NAMED_OUT = (np.maximum, np.minimum)
+NAMED_OUT = (np.maximum, np.minimum)
 """Functions that want their last argument by its name, ``out``."""
 
 
@@ -100,10 +98,10 @@ SMALL = 4096
 def joined(arrays: Sequence[Array]) -> Array | None:
     """The view (2, ...) of two small parts of one array, or None: one call then serves both."""
     first = arrays[0]
-    starts = [_address(array) for array in arrays]
+    starts = [address(array) for array in arrays]
     apart = starts[-1] - starts[0] if len(arrays) == 2 else 0
     alike = all(array.shape == first.shape and array.strides == first.strides for array in arrays)
-    together = all(_owner(array) is _owner(first) for array in arrays)
+    together = all(owner(array) is owner(first) for array in arrays)
     if not (alike and together) or apart < first.nbytes or first.size > SMALL:
         return None
     return as_strided(first, (2, *first.shape), (apart, *first.strides))
@@ -130,76 +128,7 @@ def flattened(call: Call) -> Call:
 def run(calls: Calls) -> None:
     """Run calls one after the other: the definition that compiled steps are tested against."""
     for function, *arguments in calls:
-        if function in _NAMED_OUT:
+        if function in NAMED_OUT:
             function(*arguments[:-1], out=arguments[-1])
         else:
             function(*arguments)
-
-
-STEP_BYTES, VIEW_BYTES = 200, 130
-"""What Python takes for a function, and for a view of an array."""
-
-
-def compile_steps(program: Calls, source: Sequence[Array], batches: Sequence[Sequence[Array]]) -> list[Step]:
-    """The program as one straight-line function for each mini-batch.
-
-    ``program`` reads its mini-batch from the ``source`` arrays. Entry i of the result does the same, bit for bit, as
-    ``run(program)`` would if it read from ``batches[i]``, arrays shaped like ``source``.
-    """
-    values: dict[str, Any] = {}
-    varying: list[tuple[str, int, Array]] = []
-    lines: list[str] = []
-    for row, call in enumerate(program):
-        words = [f"v{row}_{column}" for column in range(len(call))]
-        for word, value in zip(words, call, strict=True):
-            values[word] = value
-            if (inside := _which(value, source)) is not None:
-                varying.append((word, inside, value))
-        if call[0] in _NAMED_OUT:
-            words[-1] = f"out={words[-1]}"
-        lines.append(f"    {words[0]}({', '.join(words[1:])})")
-    if on_scales(len(batches) * (STEP_BYTES + 8 * len(values) + VIEW_BYTES * len(varying))):
-        return []
-    text = f"def step({', '.join(values)}):\n" + "\n".join(lines or ["    pass"])
-    names: dict[str, Any] = {}
-    exec(compile(text, "<step>", "exec"), names)
-    return [_with_defaults(names["step"], values, varying, source, batch) for batch in batches]
-
-
-def _with_defaults(
-    step: FunctionType,
-    values: dict[str, Any],
-    varying: Sequence[tuple[str, int, Array]],
-    source: Sequence[Array],
-    batch: Sequence[Array],
-) -> Step:
-    """The function with everything it needs as defaults of its parameters: that is the fastest way to look it up."""
-    moved = {word: _moved(view, source[which], batch[which]) for word, which, view in varying}
-    return FunctionType(step.__code__, step.__globals__, "step", tuple((values | moved).values()))
-
-
-def _which(value: Any, source: Sequence[Array]) -> int | None:
-    """The source array that ``value`` is a view of."""
-    if not isinstance(value, np.ndarray):
-        return None
-    return next((i for i, array in enumerate(source) if np.may_share_memory(value, array)), None)
-
-
-def _moved(view: Array, source: Array, target: Array) -> Array:
-    """The view of ``target`` that corresponds to ``view`` of ``source``."""
-    owner = _owner(target)
-    offset = _address(view) - _address(source) + _address(target) - _address(owner)
-    return np.ndarray(view.shape, view.dtype, owner.data, offset, view.strides)
-
-
-def _owner(array: Array) -> Array:
-    """The array whose memory ``array`` is a view of."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
-
-
-def _address(array: Array) -> int:
-    """Where its first number lies in memory."""
-    address: int = array.__array_interface__["data"][0]
-    return address

@@ -53,15 +53,23 @@ def _furnished(network: Network, run: range, n: int, training: bool) -> list[Roo
     a = rows(*shape, value=1)
     before = a if training and activation.from_output and not is_output else rows(*shape, value=1)
     dout, slope = (rows(*shape, value=0), rows(*shape)) if training else (a, a)
+    ends = np.cumsum(sizes)
     result = []
-    for place, (index, width, size) in enumerate(zip(run, widths, sizes, strict=True)):
-        start = sum(sizes[:place])
+    for index, width, size, end in zip(run, widths, sizes, ends, strict=True):
+        units, whole = slice(end - size, end - size + width), slice(end - size, end)
+        inner = transposed(a[..., units, :])
         drops = training and _drops(network, index)
-        whole = rows(network.lead, size, n, network.dtype, value=1) if drops else a[..., start : start + size, :]
-        parts = [transposed(memory[..., start : start + width, :]) for memory in (before, a, slope)]
-        parts[0] = parts[1] if before is a else parts[0]
-        gradient = transposed(dout[..., start : start + size, :])
-        result.append(Room(width, parts[0], parts[1], transposed(whole), gradient, parts[2], drops))
+        out = rows(network.lead, size, n, network.dtype, value=1) if drops else a[..., whole, :]
+        room = Room(
+            width,
+            before=inner if before is a else transposed(before[..., units, :]),
+            a=inner,
+            out=transposed(out),
+            dout=transposed(dout[..., whole, :]),
+            slope=transposed(slope[..., units, :]),
+            drops=drops,
+        )
+        result.append(room)
     if training and not is_output:
         result[-1].slopes = activation.derivative(before, a, slope)
     return result

@@ -16,8 +16,9 @@ from types import EllipsisType
 import numpy as np
 
 from glassnet.core.batches import Batches
+from glassnet.core.compiled import Step, compile_steps
 from glassnet.core.network import Network
-from glassnet.core.program import Array, Calls, Step, compile_steps, flattened, number
+from glassnet.core.program import Array, Calls, flattened, number
 from glassnet.core.rates import Rates
 from glassnet.core.spec import Experiment
 from glassnet.core.workspace import Workspace

@@ -146,9 +146,9 @@ class Trainer:
     def retune(self, experiment: Experiment, keep_weights: bool = False) -> bool:
         """Go on with another experiment; True if that meant starting again at step 0.
 
-        Learning rate, schedule, regularizer, loss, dropout: swapped. Optimizer: new state if it is of another type.
-        Batch size: a new epoch begins. Data, layers, output, seed, precision: start again; ``keep_weights`` then keeps
-        those of layers whose shapes agree.
+        Learning rate, schedule, regularizer, clipping, constraint, loss, dropout, frozen layers and their rate factors:
+        swapped. Optimizer: new state if it is of another type. Batch size: a new epoch begins. Data, layers, output,
+        seed, precision: start again; ``keep_weights`` then keeps those of layers whose shapes agree.
         """
         if _built_from(self.experiment) != _built_from(checked(experiment)):
             self._rebuild(experiment, keep_weights)
