@@ -7,7 +7,6 @@ import pickle
 import re
 import subprocess
 import sys
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,20 +16,9 @@ from glassnet.core.batches import WHOLE
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from scripts.readme import README
+from tests.core.runs import SPECS
 
 BACKEND = README.parent / "backend"
-DENSE = {"type": "dense", "units": 5}
-SPECS: dict[str, dict[str, Any]] = {
-    "batch norm and dropout": {
-        "layers": [DENSE | {"dropout": 0.2, "normalization": {"type": "batch_norm"}}, DENSE],
-        "optimizer": {"type": "adam"},
-        "input_dropout": 0.1,
-        "batch_size": 7,
-    },
-    "plateau": {"schedule": {"type": "plateau", "patience": 0}, "learning_rate": 0.5},
-    "L-BFGS": {"optimizer": {"type": "l_bfgs"}, "batch_size": 300, "precision": "float64"},
-    "digits": {"data": {"dataset": {"type": "digits"}}, "layers": [DENSE], "batch_size": 64},
-}
 SPEC = SPECS["batch norm and dropout"]
 GO_ON = """
 import pickle, sys

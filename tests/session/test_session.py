@@ -7,6 +7,7 @@ import pytest
 
 from glassnet.core.limits import needed_bytes
 from glassnet.core.spec import experiment
+from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, IllegalCommand, InvalidExperiment, InvalidInput, LimitExceeded
 from glassnet.protocol import (
     CheckGradients,
@@ -29,6 +30,7 @@ from glassnet.protocol import (
     Tuned,
     Watch,
 )
+from tests.core.runs import SPECS
 from tests.session.stage import EXPLODES, PAGE, Stage
 
 
@@ -116,6 +118,21 @@ def test_reset_gives_the_same_numbers() -> None:
     stage.train(100)
     assert np.array_equal(theta(stage), after)
     assert [message.restarted for message in stage.told(Tuned)] == [True]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_pauses_and_pictures_leave_the_numbers_alone(name: str) -> None:
+    stage, alone = Stage(SPECS[name]), Trainer(experiment(SPECS[name]))
+    for _ in range(4):
+        stage.do(Play())
+        stage.train(3)
+        stage.frame()
+        stage.do(Pause())
+        stage.do(Step(count=31))
+        stage.train(100)
+    alone.train(stage.session.run.trainer.steps)
+    assert alone.steps > 4 * 31
+    assert np.array_equal(theta(stage), alone.network.theta)
 
 
 def test_reset_pauses() -> None:
