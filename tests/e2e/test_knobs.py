@@ -164,3 +164,27 @@ def test_a_gradient_check_without_a_server_says_so(visit: Callable[..., Playgrou
     dialog = play.page.get_by_role("dialog", name="Gradient check")
     expect(dialog).to_contain_text("no connection")
     expect(dialog.get_by_role("button", name="Check", exact=True)).to_be_disabled()
+
+
+def test_an_optimizer_that_needs_full_batches_brings_them(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash({}))
+    play.ready()
+    play.choose("Optimizer", label("optimizer", "l_bfgs"))
+    batch = play.page.get_by_role("textbox", name="Batch size")
+    expect(batch).to_be_disabled()
+    expect(batch).to_have_value(str(play.experiment.training_examples()))
+    before = float(play.dev_loss)
+    play.epochs(3)
+    assert float(play.dev_loss) < before
+    points = play.page.get_by_role("slider", name="Points", exact=True)
+    points.focus()
+    points.press("ArrowLeft")
+    expect(batch).to_have_value(str(play.experiment.training_examples()))
+    step = play.step
+    play.play()
+    play.settled(step)
+    play.pause()
+    expect(play.page.get_by_role("alert")).to_have_count(0)
+    play.choose("Optimizer", label("optimizer", "adam"))
+    expect(batch).to_be_enabled()
+    assert play.experiment.batch_size == play.experiment.training_examples()

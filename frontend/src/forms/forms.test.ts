@@ -50,6 +50,15 @@ it("steps with the arrows and comes back with a double click", async () => {
   expect(onchange).toHaveBeenLastCalledWith(0.03, false);
 });
 
+it("says why a number is fixed, and leaves it", async () => {
+  const onchange = vi.fn();
+  render(Field, { name: "batch_size", knob: { type: "integer", default: 10 }, value: 300, onchange, fixed: "All." });
+  const text = screen.getByRole("textbox", { description: "All." });
+  expect([text, screen.getByRole("slider")].every((input) => (input as HTMLInputElement).disabled)).toBe(true);
+  await fireEvent.dblClick(screen.getByText("Batch size"));
+  expect(onchange).not.toHaveBeenCalled();
+});
+
 it("says the value, not the place, of a slider", async () => {
   const { onchange, slider } = rate();
   expect(slider.getAttribute("aria-valuetext")).toBe("0.1");

@@ -130,6 +130,45 @@ it("keeps batches and shares possible", () => {
   expect(edits.setSplit("train", 0.5)(start).data.split).toEqual({ train: 0.5, dev: start.data.split.dev });
 });
 
+it("counts the training examples as the server does, also where the share ends between two of them", () => {
+  const counted = (points: number, train: number) =>
+    edits.trainingExamples(
+      edits.all(edits.setKnob("points", points), edits.set(["data", "split", "train"], train))(start),
+    );
+  expect([counted(25, 0.5), counted(27, 0.5), counted(50, 0.6), counted(10, 0.05)]).toEqual([12, 14, 30, 1]);
+});
+
+describe("an optimizer that needs full batches", () => {
+  const batches = members("optimizer").filter((optimizer) => optimizer.full_batch);
+  const full = edits.chooseOptimizer(String(batches[0]?.type))(start);
+
+  it("brings them", () => {
+    expect(batches.length).toBeGreaterThan(0);
+    expect(full.batch_size).toBe(edits.trainingExamples(start));
+    expect(full.batch_size).toBeGreaterThan(start.batch_size);
+    expect(edits.needsFullBatch(full)).toBe(true);
+  });
+
+  it("keeps them whatever becomes of the data", () => {
+    const changes = [
+      edits.setKnob("points", 50),
+      edits.setKnob("points", 1_000),
+      edits.setSplit("train", 0.9),
+      edits.setSplit("dev", 0.8),
+      ...members("dataset").map(({ type }) => edits.chooseDataset(type)),
+    ];
+    for (const changed of changes.map((change) => change(full))) {
+      expect(changed.batch_size).toBe(edits.trainingExamples(changed));
+    }
+  });
+
+  it("leaves the batch size to the one chosen next", () => {
+    const next = edits.chooseOptimizer("adam")(full);
+    expect(next.batch_size).toBe(full.batch_size);
+    expect(edits.setKnob("points", 1_000)(next).batch_size).toBe(full.batch_size);
+  });
+});
+
 it("takes another optimizer's suggested learning rate only where nobody chose one", () => {
   const adam = members("optimizer").find(({ type }) => type === "adam");
   expect(edits.chooseOptimizer("adam")(start).learning_rate).toBe(adam?.suggested_rate);

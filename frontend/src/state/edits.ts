@@ -153,13 +153,25 @@ function withPlainLoss(experiment: Experiment): Experiment {
 /** How many examples the network is trained on. */
 export function trainingExamples({ data }: Experiment): number {
   const rows = Number(data.dataset.points ?? dataset(data.dataset.type).rows);
-  return Math.max(1, Math.round(data.split.train * rows));
+  return Math.max(1, roundHalfEven(data.split.train * rows));
 }
 
-/** Batches no larger than the training set. */
+/** As Python rounds: the server's count must be the same, also where the share ends between two examples. */
+function roundHalfEven(value: number): number {
+  const near = Math.round(value);
+  return near - value === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
+
+/** Batches no larger than the training set, and all of it where the optimizer needs that. */
 export function fitBatch(experiment: Experiment): Experiment {
   const examples = trainingExamples(experiment);
-  return experiment.batch_size > examples ? { ...experiment, batch_size: examples } : experiment;
+  const batch = needsFullBatch(experiment) ? examples : Math.min(experiment.batch_size, examples);
+  return batch === experiment.batch_size ? experiment : { ...experiment, batch_size: batch };
+}
+
+/** Whether the optimizer learns from all training examples at once. */
+export function needsFullBatch({ optimizer }: Experiment): boolean {
+  return member("optimizer", optimizer.type).full_batch === true;
 }
 
 /** Another value of one of the dataset's knobs. */
@@ -194,12 +206,13 @@ export function setFeature(type: string, on: boolean): Edit {
 
 // ── training ──────────────────────────────────────────────────────────────────────────────────────
 
-/** Another optimizer; a learning rate that was the old one's suggestion becomes the new one's. */
+/** Another optimizer, with the batches it needs; a learning rate that was the old one's suggestion becomes the new one's. */
 export function chooseOptimizer(type: string): Edit {
   return (experiment) => {
     const [old, suggested] = [experiment.optimizer.type, type].map((name) => member("optimizer", name).suggested_rate);
     const rate = experiment.learning_rate === old ? Number(suggested) : experiment.learning_rate;
-    return { ...experiment, optimizer: carried("optimizer", experiment.optimizer, type), learning_rate: rate };
+    const optimizer = carried("optimizer", experiment.optimizer, type);
+    return fitBatch({ ...experiment, optimizer, learning_rate: rate });
   };
 }
 

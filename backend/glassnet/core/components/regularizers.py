@@ -74,7 +74,7 @@ class L2(Regularizer):
 
 
 class Elastic(Regularizer):
-    """L1 and L2 together ("elastic net"): λ₁/m · Σ|w| + λ₂/2m · Σw². Sparse, but weights that agree stay together."""
+    """L1 and L2 together: λ₁/m · Σ|w| + λ₂/2m · Σw². Sparse, but weights that agree stay together."""
 
     label = "Elastic net"
     type: Literal["elastic"] = "elastic"

@@ -91,7 +91,7 @@ class Staircase(Schedule):
 
 
 class Cosine(Schedule):
-    """Half a wave from 1 down to the floor over so many epochs: gentle at both ends (Loshchilov and Hutter 2017)."""
+    """Half a wave from 1 down to the floor: gentle at both ends (Loshchilov and Hutter 2017)."""
 
     label = "Cosine"
     type: Literal["cosine"] = "cosine"
@@ -105,7 +105,7 @@ class Cosine(Schedule):
 
 
 class WarmUp(Schedule):
-    """Rises in a straight line over the first steps, then stays: averages fill before steps become large."""
+    """Rises in a straight line over the first steps, then stays: averages can settle before the steps become large."""
 
     label = "Warm-up"
     type: Literal["warm_up"] = "warm_up"
@@ -135,7 +135,7 @@ class OneCycle(Schedule):
 
 
 class Plateau(Schedule):
-    """Waits while the dev loss falls; where it stops, the rate drops. A loss is better if it is 0.01 % less."""
+    """Drops the rate after some epochs in which the dev loss did not fall, by 0.01 % at least."""
 
     label = "Reduce on plateau"
     type: Literal["plateau"] = "plateau"

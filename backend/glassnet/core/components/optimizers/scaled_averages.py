@@ -95,7 +95,7 @@ class AdamW(Optimizer):
 
 
 class NAdam(Optimizer):
-    """Adam that looks ahead like Nesterov: the new gradient counts more than its share of the average (Dozat 2016).
+    """Adam that looks ahead like Nesterov: the newest gradient counts more than in Adam (Dozat 2016).
 
     w −= α(μ₊ v/(1−Πμμ₊) + (1−μ) g/(1−Πμ))/(√ŝ + ε), where μ = β₁(1 − ½·0.96^(0.004 t)) warms up and μ₊ is the next μ.
     """

@@ -22,7 +22,7 @@ FLAT, LEVEL, STRAIGHT = 1e-7, 1e-9, 1e-10
 
 
 class Lbfgs(Optimizer):
-    """Learns from its last steps how the gradient turns, and jumps to where it would vanish (Liu and Nocedal 1989).
+    """Learns from its last steps how the valley bends and jumps to its floor. Full batches only (Liu and Nocedal 1989).
 
     w += α d, d = −H g, where H is the inverse of the bend seen so far. For full batches: a noisy gradient fools it.
     """

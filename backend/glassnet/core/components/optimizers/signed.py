@@ -63,7 +63,7 @@ SMALLEST, LARGEST = 1e-6, 50.0
 
 
 class Lion(Optimizer):
-    """All steps have one size, only their signs are learned: w −= α sign(β₁ v + (1−β₁) g) (Chen et al. 2023).
+    """Every weight moves by α, up or down: w −= α sign(β₁ v + (1−β₁) g) (Chen et al. 2023).
 
     Only then v = β₂ v + (1−β₂) g. Wants a learning rate three to ten times smaller than Adam's.
     """
