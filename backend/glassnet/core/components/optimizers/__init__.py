@@ -2,8 +2,8 @@
 
 from glassnet.core.components.optimizers.momentum import Momentum, Nesterov, Sgd
 from glassnet.core.components.optimizers.optimizer import Optimizer
-from glassnet.core.components.optimizers.scaled import Adagrad, Adamax, RmsProp
-from glassnet.core.components.optimizers.scaled_averages import Adam, AdamW, AmsGrad, NAdam
+from glassnet.core.components.optimizers.scaled import Adagrad, RmsProp
+from glassnet.core.components.optimizers.scaled_averages import Adam, Adamax, AdamW, AmsGrad, NAdam
 from glassnet.core.components.optimizers.second_order import Lbfgs
 from glassnet.core.components.optimizers.signed import Lion, Rprop
 

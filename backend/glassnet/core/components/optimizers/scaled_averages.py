@@ -14,7 +14,7 @@ from pydantic import Field
 
 from glassnet.core.components.optimizers.optimizer import Optimizer, decayed_sums, decoupled_decay
 from glassnet.core.memory import empty_like
-from glassnet.core.program import Array, Calls
+from glassnet.core.program import Array, Calls, number
 
 
 def _adam_rates(beta1: Any, beta2: Any, epsilon: Any, lr: Array, t: Array) -> tuple[Array, Array]:
@@ -183,3 +183,39 @@ class AmsGrad(Optimizer):
 
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1 - self.beta2, 1 - self.beta2
+
+
+class Adamax(Optimizer):
+    """Adam with the largest recent gradient instead of the root of a mean: s = max(β₂ s, |g| + ε), w −= α v̂/s.
+
+    From the same article (Kingma and Ba 2015, §7.1).
+    """
+
+    label = "Adamax"
+    type: Literal["adamax"] = "adamax"
+    slots = 2
+    suggested_rate = 0.01
+    beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
+    """Memory of the gradients' average v."""
+    beta2: float = Field(0.999, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₂"})
+    """Memory of the largest gradient's size s."""
+    epsilon: float = Field(1e-8, gt=0, le=1, json_schema_extra={"scale": "log", "symbol": "ε"})
+    """Keeps the division finite."""
+
+    def rates(self, lr: Array, t: Array) -> tuple[Array, ...]:
+        return (lr * (1 - self.beta1) / (1 - self.beta1**t),)
+
+    def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
+        v, s = state
+        return [
+            (np.abs, g, u),
+            (np.add, u, number(self.epsilon, u), u),
+            (np.multiply, s, number(self.beta2, s), s),
+            (np.maximum, s, u, s),
+            *decayed_sums([self.beta1], [v], [g]),
+            (np.divide, v, s, u),
+            (np.multiply, u, r[0], u),
+        ]
+
+    def units(self) -> tuple[Any, ...]:
+        return 1 - self.beta1, 1.0

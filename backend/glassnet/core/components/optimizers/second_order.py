@@ -31,7 +31,7 @@ class Lbfgs(Optimizer):
     type: Literal["l_bfgs"] = "l_bfgs"
     slots = 2 * HISTORY + 2
     full_batch = True
-    suggested_rate = 0.3
+    suggested_rate = 0.05
     history: int = Field(HISTORY, ge=1, le=HISTORY)
     """How many of the last steps it learns from."""
 
