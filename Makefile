@@ -1,10 +1,11 @@
 # make run     make the environment if needed and start the server      ARGS="--port 9000 --host 0.0.0.0 --open"
 # make test    everything that must be green; needs Node.js as well     ONLY="lint types" runs some of it
+# make test-parity  training compared with PyTorch's; part of make test
 # make dev     the server and the page, both rebuilt when a file changes
-# make bench   measurements beside others', on this machine             ONLY="page live" runs some of them
+# make bench   measurements beside others', kept in RESULTS.md          ONLY="trainer live" runs some of them
 # make build   the page into static/, then a wheel into dist/
 # make format  rewrite the sources in the agreed form
-.PHONY: run test dev bench build format page browser clean
+.PHONY: run test test-parity dev bench build format page browser clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -17,14 +18,18 @@ export OPENBLAS_NUM_THREADS ?= 1
 run: .venv/run.done
 	$(BIN)/glassnet serve $(ARGS)
 
-test: .venv/dev.done frontend/node_modules/.done browser
+test: .venv/dev.done .venv/parity.done frontend/node_modules/.done browser
 	$(BIN)/python -m scripts.check $(ONLY)
+
+test-parity: .venv/parity.done
+	$(BIN)/python -m pytest -q tests/parity
 
 dev: .venv/dev.done frontend/node_modules/.done
 	$(BIN)/python -m scripts.dev $(ARGS)
 
 bench: .venv/bench.done browser
 	@$(BIN)/python -m benchmarks $(ONLY)
+	@$(BIN)/python -m scripts.readme
 
 build: .venv/dev.done page
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
@@ -56,6 +61,12 @@ clean:
 .venv/dev.done: $(PACKAGE) | .venv/bin/python
 	$(PIP) --editable '.[dev]'
 	@touch $@ .venv/run.done
+
+# Only the CPU is used. Where pip's index serves PyTorch with CUDA, gigabytes of it, set PIP_FIND_LINKS or
+# PIP_EXTRA_INDEX_URL to a place with the CPU build: pip prefers it.
+.venv/parity.done: $(PACKAGE) | .venv/dev.done
+	$(PIP) --editable '.[parity]'
+	@touch $@
 
 .venv/bench.done: $(PACKAGE) | .venv/bin/python
 	$(PIP) --editable '.[dev,bench]'

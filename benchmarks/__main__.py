@@ -1,13 +1,21 @@
-"""Runs the benchmarks, or those named, and ends with one line a figure: ``bench NAME VALUE UNIT``."""
+"""Runs the benchmarks, or those named, keeps what they print in RESULTS.md, and ends with one line a figure.
+
+Those lines are for scripts: ``bench NAME VALUE UNIT``.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
 
-NAMES = ("trainer", "seeds", "live", "page")
+from benchmarks.figures import Section
+from benchmarks.machine import described
+from benchmarks.results import RESULTS, updated, written
+
+NAMES = ("trainer", "ensemble", "growth", "seeds", "live", "page")
 
 
 def main() -> None:
@@ -19,19 +27,33 @@ def main() -> None:
     unknown = [name for name in options.names if name not in NAMES]
     if unknown:
         parser.error(f"expected some of {', '.join(NAMES)}, got {', '.join(unknown)}")
-    figures, failed = [], False
-    for name in options.names or NAMES:
-        more = {"minutes": options.minutes} if name == "live" else {}
+    asked = options.names or NAMES
+    found = measured(asked, options.minutes)
+    keep(found)
+    for section in found.values():
+        for figure in section.figures:
+            print(figure.line())
+    sys.exit(len(found) < len(asked))
+
+
+def measured(names: Sequence[str], minutes: float) -> dict[str, Section]:
+    """What each benchmark found, printed at once; those that failed are left out."""
+    found = {}
+    for name in names:
+        more = {"minutes": minutes} if name == "live" else {}
         try:
-            figures += import_module(f"benchmarks.{name}").run(**more)
+            found[name] = import_module(f"benchmarks.{name}").run(**more)
         except Exception:  # the others' figures shall not be lost
             traceback.print_exc()
-            failed = True
-        sys.stdout.flush()
-    print()
-    for figure in figures:
-        print(figure.line())
-    sys.exit(failed)
+        else:
+            print(*found[name].tables, sep="\n\n", end="\n\n", flush=True)
+    return found
+
+
+def keep(found: dict[str, Section]) -> None:
+    """Write the sections into RESULTS.md."""
+    text, about = RESULTS.read_text() if RESULTS.exists() else "", described()
+    RESULTS.write_text(updated(text, {name: written(about, section) for name, section in found.items()}, NAMES))
 
 
 if __name__ == "__main__":

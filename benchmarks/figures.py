@@ -18,20 +18,31 @@ class Figure(NamedTuple):
         return f"bench {self.name} {short(self.value)} {self.unit}"
 
 
+def listed(title: str, figures: Sequence[Figure]) -> str:
+    """A table of figures, one a row."""
+    rows = [[figure.name, f"{figure.value:,.1f}", figure.unit] for figure in figures]
+    return table(title, ["figure", "value", ""], rows)
+
+
+class Section(NamedTuple):
+    """What one benchmark found: tables for people, figures for scripts."""
+
+    tables: list[str]
+    figures: list[Figure]
+
+
 def short(value: float) -> str:
     """Three significant digits, without an exponent."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under a head: the first column to the left, the others to the right."""
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> str:
+    """Rows under a head and a title: the first column to the left, the others to the right. A note stands below."""
     cells = [list(head), *map(list, rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    print(f"\n{title}")
-    for number, row in enumerate(cells):
-        first, *others = (
-            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  " + "  ".join([first, *others]).rstrip())
-        if number == 0:
-            print("  " + "  ".join("─" * width for width in widths))
+    cells.insert(1, ["─" * width for width in widths])
+    lines = [title]
+    for first, *others in cells:
+        right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        lines.append("  ".join([f"  {first.ljust(widths[0])}", *right]).rstrip())
+    return "\n".join([*lines, f"  {note}"] if note else lines)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import psutil
 
-from benchmarks.figures import Figure, table
+from benchmarks.figures import Figure, Section, listed
 from benchmarks.viewer import Viewer
 from benchmarks.workloads import HALF
 from scripts.server import Server, serving
@@ -21,7 +21,7 @@ SESSIONS = 10
 MIB = 2**20
 
 
-def run(minutes: float = 0) -> list[Figure]:
+def run(minutes: float = 0) -> Section:
     """Speed, memory with ten sessions and, if minutes are given, memory over time."""
     figures = []
     with serving() as server:
@@ -31,11 +31,8 @@ def run(minutes: float = 0) -> list[Figure]:
     if minutes:
         with serving() as server:
             figures += growth(server, minutes)
-    rows = [[figure.name, f"{figure.value:,.1f}", figure.unit] for figure in figures]
-    table(
-        "Live session: circle, 2-4-2-1 tanh, batch 10, the map and every neuron watched", ["figure", "value", ""], rows
-    )
-    return figures
+    title = "Live session: circle, 2-4-2-1 tanh, batch 10, the map and every neuron watched"
+    return Section([listed(title, figures)], figures)
 
 
 def speed(server: Server) -> list[Figure]:

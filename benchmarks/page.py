@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Response
 
-from benchmarks.figures import Figure, table
+from benchmarks.figures import Figure, Section, listed
 from benchmarks.live import SPEC
 from scripts.chromium import chromium
 from scripts.link import to_hash
@@ -39,7 +39,7 @@ NEXT = """
 """
 
 
-def run() -> list[Figure]:
+def run() -> Section:
     """Medians over some fresh visits."""
     with serving() as server, chromium() as browser:
         kilobytes = loaded(browser, server)
@@ -52,9 +52,7 @@ def run() -> list[Figure]:
         Figure("slider.effect_ms", middle["slider"], "ms"),
         Figure("page.frames_per_s", middle["frames"], "frames/s"),
     ]
-    rows = [[figure.name, f"{figure.value:,.1f}", figure.unit] for figure in figures]
-    table("The page in Chromium without a GPU, server on the same machine", ["figure", "value", ""], rows)
-    return figures
+    return Section([listed("The page in Chromium without a GPU, server on the same machine", figures)], figures)
 
 
 def loaded(browser: Browser, server: Server) -> float:

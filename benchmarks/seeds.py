@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import Any, NamedTuple
 
-from benchmarks.figures import Figure, table
+from benchmarks.figures import Figure, Section, table
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 
@@ -34,7 +34,7 @@ PROBLEMS = (
 )
 
 
-def run() -> list[Figure]:
+def run() -> Section:
     """The table; one figure for each problem."""
     figures, rows = [], []
     for problem in PROBLEMS:
@@ -45,8 +45,8 @@ def run() -> list[Figure]:
             [problem.title, f"{problem.epochs:,}", f"{len(found)} of {len(SEEDS)}", middle, f"{problem.peer} of 10"]
         )
     title = f"Seeds that reach {SOLVED:.0%} dev accuracy, SGD 0.03, batch 10"
-    table(title, ["problem", "epochs allowed", "solved", "median epoch", "best-known playground"], rows)
-    return figures
+    head = ["problem", "epochs allowed", "solved", "median epoch", "best-known playground"]
+    return Section([table(title, head, rows)], figures)
 
 
 def solved_at(problem: Problem, seed: int) -> int | None:

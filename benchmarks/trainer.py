@@ -1,57 +1,61 @@
-"""Training steps a second, ours beside torch's and scikit-learn's, interleaved so that all see the same machine."""
+"""Training steps a second, ours beside others', interleaved so that all see the same machine."""
 
 from __future__ import annotations
 
 from statistics import median
-from time import perf_counter
+from typing import NamedTuple
 
-import numpy as np
-from threadpoolctl import threadpool_info
-
-from benchmarks.figures import Figure, short, table
-from benchmarks.peers import PEERS, Peer
+from benchmarks.figures import Figure, Section, short, table
+from benchmarks.peers.compiled_jax import CompiledJax
+from benchmarks.peers.eager_torch import EagerTorch
+from benchmarks.peers.ours import Ours, Products
+from benchmarks.peers.scikit_learn import ScikitLearn
+from benchmarks.timing import pinned, rates, ratio
 from benchmarks.workloads import Workload, workloads
 from glassnet.core.trainer import Trainer
 
-ROUNDS = 7
-SECONDS = 0.25
-"""About how long each is timed in a round."""
+TITLE = "Training steps a second, one thread on one core, and how many times theirs ours are"
+HEAD = ["network", "ours", "torch, eager", "scikit-learn", "JAX, lax.scan", "products only", "JAX compiles"]
+NOTE = (
+    "Medians of rounds in which all take turns. scikit-learn goes without batch norm (W2) and gradient norms (W5).\n"
+    "  Products only: a straight line of our step's matrix products; the ratio is their share of our time.\n"
+    "  What JAX compiles is not counted in its steps."
+)
+PEERS: dict[str, type[Ours | EagerTorch | ScikitLearn | CompiledJax | Products]] = {
+    "ours": Ours,
+    "torch": EagerTorch,
+    "sklearn": ScikitLearn,
+    "jax_scan": CompiledJax,
+    "limit": Products,
+}
 
 
-def run() -> list[Figure]:
-    """W1 to W4: our steps a second, and how many times those of the others they are."""
+class Measured(NamedTuple):
+    """Steps a second by peer in every round, and the seconds that JAX compiled."""
+
+    rates: dict[str, list[float]]
+    compiling: float
+
+
+def run() -> Section:
+    """W1 to W5: our steps a second, and how many times those of the others they are."""
     figures, rows = [], []
     for workload in workloads():
-        rates = measure(workload)
-        ours = rates.pop("ours")
-        figures.append(Figure(f"{workload.name}.ours", ours, "steps/s"))
-        figures += [Figure(f"{workload.name}.vs_{peer}", ours / rate, "times") for peer, rate in rates.items()]
-        others = [f"{rate:,.0f} ({short(ours / rate)}×)" for rate in rates.values()]
-        rows.append([f"{workload.name}  {workload.title}", f"{ours:,.0f}", *others])
-    kernels = {f"{info['internal_api']} {info.get('architecture', '')}".strip() for info in threadpool_info()}
-    title = f"Training steps a second (NumPy {np.__version__}, {', '.join(sorted(kernels))}, one thread)"
-    table(title, ["network", "ours", "torch, eager (ours is)", "scikit-learn (ours is)"], rows)
-    return figures
+        with pinned():
+            found, compiling = measure(workload)
+        ours = found.pop("ours")
+        ratios = {peer: ratio(ours, theirs) for peer, theirs in found.items()}
+        figures.append(Figure(f"{workload.name}.ours", median(ours), "steps/s"))
+        figures += [Figure(f"{workload.name}.vs_{peer}", times, "x") for peer, times in ratios.items()]
+        others = [f"{median(theirs):,.0f} ({short(ratios[peer])}×)" for peer, theirs in found.items()]
+        rows.append([f"{workload.name}  {workload.title}", f"{median(ours):,.0f}", *others, f"{compiling:.1f} s"])
+    return Section([table(TITLE, HEAD, rows, NOTE)], figures)
 
 
-def measure(workload: Workload) -> dict[str, float]:
-    """Median steps a second of every peer."""
-    peers = {name: make(Trainer(workload.experiment)) for name, make in PEERS.items()}
-    counts = {name: _steps_in_time(peer) for name, peer in peers.items()}
-    rates: dict[str, list[float]] = {name: [] for name in peers}
-    for _ in range(ROUNDS):
-        for name, peer in peers.items():
-            rates[name].append(counts[name] / _seconds(peer, counts[name]))
-    return {name: median(found) for name, found in rates.items()}
-
-
-def _steps_in_time(peer: Peer) -> int:
-    """How many steps take about SECONDS, a multiple of 1,000 so that epochs come out nearly whole."""
-    peer(1000)
-    return max(1, round(SECONDS / _seconds(peer, 1000))) * 1000
-
-
-def _seconds(peer: Peer, steps: int) -> float:
-    begun = perf_counter()
-    peer(steps)
-    return perf_counter() - begun
+def measure(workload: Workload) -> Measured:
+    """Every peer, each with a trainer of its own to start from."""
+    per_epoch = Trainer(workload.experiment).steps_per_epoch
+    peers = {name: make(workload, Trainer(workload.experiment)) for name, make in PEERS.items()}
+    found = {name: [rate * per_epoch for rate in each] for name, each in rates(peers).items()}
+    compiling = sum(peer.compiling for peer in peers.values() if isinstance(peer, CompiledJax))
+    return Measured(found, compiling)

@@ -14,6 +14,8 @@ class Workload(NamedTuple):
     name: str
     title: str
     experiment: Experiment
+    norms: bool = False
+    """Whether the length of every layer's gradient is read after each step."""
 
 
 HALF = {"train": 0.5, "dev": 0.25}
@@ -29,39 +31,45 @@ def _workload(name: str, title: str, data: dict[str, Any], layers: list[dict[str
     return Workload(name, title, experiment({"data": data, "layers": layers, **more}))
 
 
+CIRCLE: dict[str, Any] = {"dataset": {"type": "circle"}, "split": HALF}
+CLOUDS: dict[str, Any] = {"dataset": {"type": "blobs", "points": 4000}}
+PICTURES: dict[str, Any] = {"dataset": {"type": "random_pictures"}}
+ADAM: dict[str, Any] = {"optimizer": {"type": "adam"}, "learning_rate": 0.001}
+
+
 def workloads() -> list[Workload]:
-    """Small to large; float32, learning rate 0.03 under SGD and 0.001 under Adam."""
-    circle = {"dataset": {"type": "circle"}, "split": HALF}
-    wide = {**circle, "features": ALL_FEATURES}
-    small = [_dense(4, "tanh"), _dense(2, "tanh")]
-    adam: dict[str, Any] = {"optimizer": {"type": "adam"}, "learning_rate": 0.001}
-    normalized = [_dense(8, "tanh", normalization={"type": "batch_norm"})] * 6
+    """Small to large, wide and deep; float32, learning rate 0.03 under SGD and 0.001 under Adam."""
+    return [*tiny(), *larger(), *deep()]
+
+
+def tiny() -> list[Workload]:
+    """Networks as one builds them by clicking: a step is mostly the calls, not the arithmetic."""
+    small, wide = [_dense(4, "tanh"), _dense(2, "tanh")], {**CIRCLE, "features": ALL_FEATURES}
+    plain, normalized = _dense(8, "tanh"), _dense(8, "tanh", normalization={"type": "batch_norm"})
+    more: dict[str, Any] = {"regularizer": {"type": "l2", "rate": 0.01}, **ADAM}
     return [
-        _workload("W1", "2-4-2-1 tanh, batch 10, SGD", circle, small),
-        _workload("W1b", "2-4-2-1 tanh, batch 30, Adam", circle, small, batch_size=30, **adam),
-        _workload("W2p", "7-8×6-1 tanh, batch 10, SGD", wide, [_dense(8, "tanh")] * 6),
-        _workload(
-            "W2",
-            "the same with batch norm, L2, Adam",
-            wide,
-            normalized,
-            regularizer={"type": "l2", "rate": 0.01},
-            **adam,
-        ),
-        _workload(
-            "W3",
-            "2-64-64-3 ReLU softmax, batch 64, Adam",
-            {"dataset": {"type": "blobs", "points": 4000}},
-            [_dense(64, "relu")] * 2,
-            batch_size=64,
-            **adam,
-        ),
-        _workload(
-            "W4",
-            "784-128-64-10 ReLU softmax, batch 64, Adam",
-            {"dataset": {"type": "random_pictures"}},
-            [_dense(128, "relu"), _dense(64, "relu")],
-            batch_size=64,
-            **adam,
-        ),
+        _workload("W1", "2-4-2-1 tanh, batch 10, SGD", CIRCLE, small),
+        _workload("W1b", "2-4-2-1 tanh, batch 30, Adam", CIRCLE, small, batch_size=30, **ADAM),
+        _workload("W2p", "7-8×6-1 tanh, batch 10, SGD", wide, [plain] * 6),
+        _workload("W2", "the same with batch norm, L2, Adam", wide, [normalized] * 6, **more),
     ]
+
+
+def larger() -> list[Workload]:
+    """Networks whose arithmetic counts."""
+    middle, large = [_dense(64, "relu")] * 2, [_dense(128, "relu"), _dense(64, "relu")]
+    return [
+        _workload("W3", "2-64-64-3 ReLU softmax, batch 64, Adam", CLOUDS, middle, batch_size=64, **ADAM),
+        _workload("W4", "784-128-64-10 ReLU softmax, batch 64, Adam", PICTURES, large, batch_size=64, **ADAM),
+        _workload("W4L", "the same, batch 256", PICTURES, large, batch_size=256, **ADAM),
+    ]
+
+
+def deep() -> list[Workload]:
+    """Twenty hidden layers on three clouds shown with all features, as one looks for vanishing gradients."""
+    data = {**CLOUDS, "features": ALL_FEATURES}
+    found = [
+        _workload("W5", "7-64×20-3 ReLU softmax, batch 64, SGD, norms", data, [_dense(64, "relu")] * 20, batch_size=64),
+        _workload("W5s", "the same with sigmoid", data, [_dense(64, "sigmoid")] * 20, batch_size=64),
+    ]
+    return [workload._replace(norms=True) for workload in found]

@@ -1,18 +1,21 @@
-"""Writes the parts of README.md that programs know: ``python -m scripts.readme [what make bench printed]``.
+"""Writes the parts of README.md that programs know: ``python -m scripts.readme``.
 
-The table of settings comes from the class that reads them; the measurements, if given, from a file.
+The table of settings comes from the class that reads them, the measurements from what ``make bench`` kept.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 from glassnet.session.settings import PREFIX, Settings
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "RESULTS.md"
+UNQUOTED = ("growth",)
+"""Parts of the results that README leaves to be read there."""
+MORE = "How time grows with width, depth, batch and models: [benchmarks/RESULTS.md](benchmarks/RESULTS.md).\n"
 
 
 def settings() -> str:
@@ -32,9 +35,13 @@ def _written(value: object) -> str:
     return f"`{json.dumps(value)}`"
 
 
-def measured(printed: str) -> str:
-    """The tables of a run of the benchmarks, as they were printed."""
-    return f"```\n{printed.partition(chr(10) + 'bench ')[0].strip()}\n```\n"
+def measured(results: str) -> str:
+    """What README quotes of the results: where they were measured, and their tables."""
+    parts = re.findall(r"^## (\w+)\n\n(.*?)\n\n```text\n(.*?)```$", results, re.MULTILINE | re.DOTALL)
+    quoted = [part for part in parts if part[0] not in UNQUOTED]
+    abouts = dict.fromkeys(about for _, about, _ in quoted)
+    tables = "\n".join(tables for *_, tables in quoted)
+    return "\n\n".join([*abouts, f"```text\n{tables}```", MORE])
 
 
 def between(name: str, text: str, new: str) -> str:
@@ -43,13 +50,11 @@ def between(name: str, text: str, new: str) -> str:
     return place.sub(lambda _: new, text)
 
 
-def main(files: list[str]) -> None:
-    """Rewrite the parts in place."""
+def written() -> str:
+    """README as it should be."""
     text = between("settings", README.read_text(), settings())
-    for file in files:
-        text = between("measured", text, measured(Path(file).read_text()))
-    README.write_text(text)
+    return between("measured", text, measured(RESULTS.read_text()))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    README.write_text(written())

@@ -40,7 +40,8 @@ RULES = {
     ),
     "commands": Rule({*PARTS, "web"}, NUMBERS | {"tqdm", "uvicorn"}),
     "cli": Rule({*PARTS, "web", "commands"}),
-    "__init__": Rule(),
+    "estimators": Rule({"errors", "core"}, {"numpy", "sklearn"}, LOOPS),
+    "__init__": Rule({"errors", "core", "estimators", "export"}),
     "__main__": Rule({"cli"}),
 }
 

@@ -21,6 +21,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from glassnet.core.component import Frozen
 from glassnet.core.explain import sentence
+from glassnet.core.gradient_check import Verdict
 from glassnet.core.plane import PairPlane, PcaPlane
 from glassnet.core.program import Array
 from glassnet.errors import InvalidInput
@@ -143,6 +144,12 @@ class Export(Message):
     op: Literal["export"] = "export"
 
 
+class CheckGradients(Message):
+    """Compare the gradients of backpropagation with differences of the loss, for the model as it is now."""
+
+    op: Literal["check_gradients"] = "check_gradients"
+
+
 class Ack(Message):
     """A frame arrived and was drawn: its credit returns."""
 
@@ -156,7 +163,22 @@ class Close(Message):
     op: Literal["close"] = "close"
 
 
-Command = Open | Tune | Play | Pause | Step | Reset | Reseed | SetWeight | Watch | Predict | Export | Ack | Close
+Command = (
+    Open
+    | Tune
+    | Play
+    | Pause
+    | Step
+    | Reset
+    | Reseed
+    | SetWeight
+    | Watch
+    | Predict
+    | Export
+    | CheckGradients
+    | Ack
+    | Close
+)
 
 # ── events: server → page ────────────────────────────────────────────────────────────────────────
 
@@ -176,6 +198,8 @@ class Opened(Message):
     since: int
     """The step after which series continue: what the page has up to it still holds. −1: they begin anew."""
     parameters: int
+    bytes: int
+    """Memory that training takes: parameters, gradients, the optimizer's state and the buffers of a batch."""
 
 
 class Tuned(Message):
@@ -188,6 +212,8 @@ class Tuned(Message):
     step: int
     epoch: float
     parameters: int
+    bytes: int
+    """Memory that training takes now."""
     restarted: bool
     """Whether training begins again at step 0: series start anew."""
 
@@ -267,6 +293,42 @@ class Exported(Message):
     milliseconds_per_10k: float
 
 
+class CheckedLayer(Message):
+    """One layer of a gradient check."""
+
+    name: str
+    parameters: int
+    checked: int
+    """How many of them were compared; of many, a sample."""
+    two_sided: float
+    """‖difference quotient − gradient‖ / (‖difference quotient‖ + ‖gradient‖), with (J(θ+ε) − J(θ−ε))/2ε."""
+    one_sided: float
+    """The same with (J(θ+ε) − J(θ))/ε, which is less exact."""
+    verdict: Verdict
+
+
+class GradientsChecked(Message):
+    """The answer to ``check_gradients``."""
+
+    event: Literal["gradients_checked"] = "gradients_checked"
+    rev: int
+    step: int
+    verdict: Verdict
+    """In words, over all layers."""
+    message: str
+    """What the verdict means."""
+    objective: float
+    """J, the mean loss plus the penalty on weights, over these examples."""
+    examples: int
+    epsilon: float
+    two_sided: float
+    one_sided: float
+    layers: tuple[CheckedLayer, ...]
+    """The output is the last."""
+    notes: tuple[str, ...]
+    """How the check differs from training, for example that dropout was off."""
+
+
 class Closed(Message):
     """The session has ended, as asked."""
 
@@ -285,7 +347,7 @@ class Problem(Message):
     """The edit that was refused, if it was one."""
 
 
-Event = Opened | Tuned | StateChanged | Examples | Frame | Predicted | Exported | Closed | Problem
+Event = Opened | Tuned | StateChanged | Examples | Frame | Predicted | Exported | GradientsChecked | Closed | Problem
 
 _commands: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="op")])
 

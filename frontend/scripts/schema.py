@@ -30,7 +30,7 @@ CHOICE: Json = {
 KINDS = [set(members) for kind, members in registry.items() if kind != "layer"]
 """The types of each kind's members: how its unions are recognized. The diagram knows the layers by their fields."""
 
-PARTS = ("Data", "Split", "Output", "PairPlane", "PcaPlane")
+PARTS = ("Data", "Split", "Output", "PairPlane", "PcaPlane", "CheckedLayer")
 """What experiments and messages are made of and the page names."""
 
 

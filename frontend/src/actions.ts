@@ -65,6 +65,12 @@ export function exportModel(): void {
   session.exporting = send({ op: "export" });
 }
 
+/** Asks whether backpropagation's gradients are right; the answer comes in ``session.gradients``. */
+export function checkGradients(): void {
+  session.gradients = null;
+  session.checking = send({ op: "check_gradients" });
+}
+
 /** Copies a link to this experiment; the address bar shows it too. */
 export async function share(): Promise<void> {
   const hash = await toHash(experiment.current);

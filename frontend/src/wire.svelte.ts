@@ -41,6 +41,7 @@ export function start(url: string, begin: Beginning): void {
     connection: (state) => {
       session.connection = state;
       joined &&= state === "open";
+      session.checking &&= joined;
     },
     event: hear,
   });
@@ -82,6 +83,10 @@ function hear(event: ServerEvent): void {
       session.exported = event;
       session.exporting = false;
       return;
+    case "gradients_checked":
+      session.gradients = event;
+      session.checking = false;
+      return;
     case "problem":
       return refused(event);
     case "closed":
@@ -102,6 +107,7 @@ function opened(event: Opened): void {
   experiment.replace(event.spec, event.rev);
   if (edited) send({ op: "tune", rev: experiment.rev, spec: experiment.current });
   session.parameters = event.parameters;
+  session.bytes = event.bytes;
   session.settle(event);
   send(watching());
   if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed });
@@ -111,6 +117,7 @@ function opened(event: Opened): void {
 function tuned(event: Tuned): void {
   experiment.replace(event.spec, event.rev);
   session.parameters = event.parameters;
+  session.bytes = event.bytes;
   session.problem = null;
   if (event.restarted) again();
   session.settle(event);
@@ -131,6 +138,7 @@ function again(): void {
 function refused(problem: Problem): void {
   session.problem = problem;
   if (problem.op === "export") session.exporting = false;
+  if (problem.op === "check_gradients") session.checking = false;
   if (problem.rev !== null) experiment.refuse(problem.rev);
   if (problem.op === "open" && problem.code !== "server_full") openAgain();
 }

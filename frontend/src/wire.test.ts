@@ -10,6 +10,7 @@ vi.mock("./net/socket", () => ({
   },
 }));
 
+import { checkGradients } from "./actions";
 import { catalog } from "./state/catalog";
 import { set } from "./state/edits";
 import { append, series } from "./state/series";
@@ -22,7 +23,7 @@ const said = (op: Command["op"]) => (net.sent as Command[]).filter((command) => 
 const hear = (event: Partial<ServerEvent> & { event: string }) => net.listener?.event(event as ServerEvent);
 const opened = (more: object = {}) =>
   hear({
-    ...{ event: "opened", session: "s1", rev: 0, spec, state: "paused", step: 0, epoch: 0, parameters: 27 },
+    ...{ event: "opened", session: "s1", rev: 0, spec, state: "paused", step: 0, epoch: 0, parameters: 27, bytes: 900 },
     ...{ resumed: false, since: -1, ...more },
   } as Partial<ServerEvent> & { event: string });
 
@@ -43,7 +44,7 @@ it("opens with the experiment it begins with, then watches and plays", () => {
   opened();
   expect(said("watch")).toHaveLength(1);
   expect(said("play")).toEqual([{ op: "play", speed: 60 }]);
-  expect([session.id, session.parameters, session.opened]).toEqual(["s1", 27, true]);
+  expect([session.id, session.parameters, session.bytes, session.opened]).toEqual(["s1", 27, 900, true]);
 });
 
 it("tells the server of edits and goes back when one is refused", () => {
@@ -56,9 +57,37 @@ it("tells the server of edits and goes back when one is refused", () => {
 
 it("forgets the curves when training begins again, and the problem when an edit is accepted", () => {
   append("loss", { step: { shape: [1], data: Int32Array.of(4) } });
-  hear({ event: "tuned", rev: 2, spec, state: "paused", step: 0, epoch: 0, parameters: 27, restarted: true });
+  hear({
+    event: "tuned",
+    rev: 2,
+    spec,
+    state: "paused",
+    step: 0,
+    epoch: 0,
+    parameters: 27,
+    bytes: 950,
+    restarted: true,
+  });
+  expect(session.bytes).toBe(950);
   expect(series("loss").columns).toEqual([[]]);
   expect(session.problem).toBeNull();
+});
+
+it("waits for a check of the gradients until it comes, cannot be done or is lost", () => {
+  const checked = { event: "gradients_checked", rev: 2, step: 0, verdict: "great", layers: [] };
+  checkGradients();
+  expect(said("check_gradients")).toHaveLength(1);
+  expect([session.checking, session.gradients]).toEqual([true, null]);
+  hear(checked as never);
+  expect([session.checking, session.gradients?.verdict]).toEqual([false, "great"]);
+  checkGradients();
+  hear({ event: "problem", code: "fault", message: "no", op: "check_gradients", rev: null });
+  expect([session.checking, session.gradients]).toEqual([false, null]);
+  checkGradients();
+  net.listener?.connection("lost");
+  expect(session.checking).toBe(false);
+  connected();
+  opened({ resumed: true, rev: 2 });
 });
 
 it("comes back to its session and brings along what was edited meanwhile", () => {

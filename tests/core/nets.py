@@ -9,8 +9,9 @@ from glassnet.core.components.activations import Activation
 from glassnet.core.components.layers.layer import Layer
 from glassnet.core.components.losses import Loss
 from glassnet.core.components.regularizers import Regularizer, Unregularized
-from glassnet.core.network import Network, Workspace
+from glassnet.core.network import Network
 from glassnet.core.program import Array, run
+from glassnet.core.workspace import Workspace
 
 
 class Objective:

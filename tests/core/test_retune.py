@@ -1,8 +1,11 @@
 """Retuning: every knob changes what it should and nothing else. One table, a test per row."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from glassnet.core.components.optimizers import Adam
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from tests.core.runs import RICH, trained
@@ -14,6 +17,9 @@ HOT = {
     "optimizer": {"type": "adam"},
     "batch_size": 50,
     "loss": {"type": "squared_error"},
+    "input_dropout": 0.3,
+    "clipping": {"type": "clip_norm", "limit": 0.01},
+    "constraint": {"type": "max_norm", "limit": 0.1},
 }
 
 
@@ -37,13 +43,31 @@ def test_another_batch_size_begins_a_new_epoch() -> None:
     assert trainer.epoch == 3
 
 
-def test_dropout_changes_while_training() -> None:
-    trainer = trained(RICH, 45)
+@pytest.mark.parametrize("knob", [{"dropout": 0.6}, {"learning_rate_factor": 0.1}, {"frozen": True}], ids=str)
+def test_knobs_of_a_layer_change_while_it_trains(knob: dict[str, Any]) -> None:
+    trainer, untouched = trained(RICH, 45), trained(RICH, 45)
     before = trainer.network.theta.copy()
-    layers = [RICH["layers"][0] | {"dropout": 0.6}, RICH["layers"][1]]
+    layers = [RICH["layers"][0] | knob, RICH["layers"][1]]
     assert trainer.retune(experiment(RICH | {"layers": layers})) is False
     np.testing.assert_array_equal(trainer.network.theta, before)
     trainer.train(5)
+    untouched.train(5)
+    assert not np.array_equal(trainer.network.theta, untouched.network.theta)
+
+
+def test_what_is_frozen_stays_and_learns_again_when_it_thaws() -> None:
+    trainer = trained(RICH, 45)
+    layers = [RICH["layers"][0] | {"frozen": True}, RICH["layers"][1]]
+    trainer.retune(experiment(RICH | {"layers": layers}))
+    first, second = ({name: array.copy() for name, array in each.items()} for each in trainer.network.parameters[:2])
+    trainer.train(50)
+    for name in ("weights", "gamma", "beta"):
+        np.testing.assert_array_equal(trainer.network.parameters[0][name], first[name])
+    assert (trainer.network.parameters[0]["mean"] != first["mean"]).any()  # running averages follow the data
+    assert (trainer.network.parameters[1]["weights"] != second["weights"]).all()
+    trainer.retune(experiment(RICH))
+    trainer.train(5)
+    assert (trainer.network.parameters[0]["weights"] != first["weights"]).all()
 
 
 def test_retuning_to_the_same_changes_nothing() -> None:
@@ -56,14 +80,16 @@ def test_retuning_to_the_same_changes_nothing() -> None:
 
 def test_the_same_optimizer_with_another_knob_keeps_its_state_another_one_starts_anew() -> None:
     trainer = trained(RICH, 45)
-    assert trainer._state.any()
+    averages = [unit * slot for unit, slot in zip(Adam().units(), trainer._course._state, strict=True)]
+    assert all(average.any() for average in averages)
     trainer.retune(experiment(RICH | {"optimizer": {"type": "adam", "beta1": 0.5}}))
-    assert trainer._state.any()
-    assert trainer._optimizer_steps == 45
+    for unit, slot, average in zip(Adam(beta1=0.5).units(), trainer._course._state, averages, strict=True):
+        np.testing.assert_allclose(unit * slot, average, rtol=1e-5)
+    assert trainer._course._optimizer_steps == 45
     trainer.retune(experiment(RICH | {"optimizer": {"type": "momentum"}}))
-    assert trainer._state.shape[0] == 1
-    assert not trainer._state.any()
-    assert trainer._optimizer_steps == 0
+    assert trainer._course._state.shape[0] == 1
+    assert not trainer._course._state.any()
+    assert trainer._course._optimizer_steps == 0
 
 
 COLD = {

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from glassnet.core.component import catalog, registry
+from glassnet.core.component import catalog, listed, registry
 from glassnet.core.limits import Limits, parameters
 from glassnet.core.spec import Experiment, experiment
 from glassnet.errors import InvalidExperiment, LimitExceeded
 
-MEMBERS = [member for members in registry.values() for member in members.values()]
+MEMBERS = [member for kind in registry for member in listed(kind).values()]
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda m: f"{m.kind}-{m.__name__}")
@@ -23,16 +23,16 @@ def test_every_component_documents_itself_and_survives_json(member: Any) -> None
     assert member.model_validate(value.model_dump()) == value
 
 
-def test_the_catalog_names_every_member_with_its_schema() -> None:
+def test_the_catalog_names_every_listed_member_with_its_schema() -> None:
     menus = catalog()
     assert {kind: [entry["type"] for entry in entries] for kind, entries in menus.items()} == {
-        kind: list(members) for kind, members in registry.items()
+        kind: list(listed(kind)) for kind in registry
     }
     units = next(e for e in menus["layer"] if e["type"] == "dense")["schema"]["properties"]["units"]
     assert units["description"]
 
 
-@pytest.mark.parametrize("dataset", registry["dataset"])
+@pytest.mark.parametrize("dataset", listed("dataset"))
 def test_every_dataset_alone_makes_a_whole_experiment(dataset: str) -> None:
     whole = experiment({"data": {"dataset": {"type": dataset}}})
     assert Experiment.model_validate_json(whole.model_dump_json()) == whole

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.compiled import compile_steps
 from glassnet.core.components.normalizations import BatchNorm
-from glassnet.core.network import Workspace
-from glassnet.core.program import compile_steps, run
+from glassnet.core.program import Calls, run
 from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import Diverged, InvalidInput
@@ -53,29 +53,28 @@ def test_a_compiled_step_is_the_list_of_calls_bit_for_bit() -> None:
     compiled = trainer.network.theta.copy()
     trainer.restore(snapshot)
     np.testing.assert_array_equal(trainer.network.theta, theta)
-    lap = trainer._lap
-    x, y = lap.batches.groups[0]
-    trainer._dropping.bit_generator.state = snapshot.random[1]
-    workspace = Workspace(trainer.network, x[1].copy(), training=True, rng=trainer._dropping)
-    run(lap.program(workspace, y[1].copy(), lap._rates[1].copy()))
+    second = compile_free(trainer, 1)
+    trainer.restore(snapshot)
+    run(second)
     np.testing.assert_array_equal(trainer.network.theta, compiled)
+
+
+def compile_free(trainer: Trainer, step: int) -> Calls:
+    """The calls of one step of the epoch, as written, over copies of its batch and rates."""
+    course = trainer._course
+    batch = course.batches.groups[0]
+    x, y = (array.copy() for array in batch.batches[step])
+    steps = course._steps
+    return steps.written(steps.workspace(x), y, step)
 
 
 def test_compiled_steps_read_their_own_batch() -> None:
     source, out = np.zeros((2, 3)), np.zeros((3, 2))
     batches = [np.full((2, 3), value) for value in (1.0, 2.0)]
     steps = compile_steps([(np.negative, source.T, out)], [source], [[batch] for batch in batches])
-    for (step, views), value in zip(steps, (1.0, 2.0), strict=True):
-        step(*views)
+    for step, value in zip(steps, (1.0, 2.0), strict=True):
+        step()
         np.testing.assert_array_equal(out, -value)
-
-
-def test_a_plain_step_is_a_short_list_of_calls() -> None:
-    trainer = Trainer(experiment({}))
-    lap = trainer._lap
-    x, y = lap.batches.groups[0]
-    workspace = Workspace(trainer.network, x[0], training=True)
-    assert len(lap.program(workspace, y[0], lap._rates[0])) <= 24
 
 
 def test_one_epoch_shows_every_example_once_and_the_left_over_batch_is_applied() -> None:
@@ -83,8 +82,8 @@ def test_one_epoch_shows_every_example_once_and_the_left_over_batch_is_applied()
     assert trainer.steps_per_epoch == 5
     trainer.train(5)
     assert trainer.epoch == 1
-    assert sorted(trainer._lap.batches.order) == list(range(300))
-    assert [len(x) * x.shape[1] for x, _ in trainer._lap.batches.groups] == [280, 20]
+    assert sorted(trainer._course.batches.order) == list(range(300))
+    assert [len(group.batches) * len(group.x) for group in trainer._course.batches.groups] == [280, 20]
 
 
 def test_a_single_left_over_example_sits_out_under_batch_norm() -> None:
@@ -98,19 +97,21 @@ def test_before_the_first_batch_batch_norm_changes_nothing() -> None:
     """A variance of 0 would magnify everything 300 times, layer by layer."""
     layer = {"type": "dense", "units": 8, "activation": {"type": "relu"}, "normalization": {"type": "batch_norm"}}
     trainer = Trainer(experiment({"layers": [layer] * 3}))
-    np.testing.assert_array_equal(trainer.network.parameters[0]["running"], [[0.0] * 8, [1.0] * 8])
+    assert not trainer.network.parameters[0]["mean"].any()
+    assert (trainer.network.parameters[0]["variance"] == 1).all()
     assert trainer.evaluate("train").loss < 3
 
 
 def test_running_statistics_begin_at_the_first_batch() -> None:
     trainer = trained(RICH, 1)
-    rows = trainer._lap.batches.order[:7]
+    rows = trainer._course.batches.order[:7]
     first = trainer.experiment.layers[0].model_copy(update={"dropout": 0.0})
     start = Trainer(trainer.experiment.model_copy(update={"layers": (first, *trainer.experiment.layers[1:])}))
     x = start.data.present(start.data.x["train"][rows])
     z = x @ start.network.parameters[0]["weights"].T
-    running = trainer.network.parameters[0]["running"]
-    np.testing.assert_allclose(running, [z.mean(0), z.var(0)], rtol=1e-4, atol=1e-6)
+    running = trainer.network.parameters[0]
+    np.testing.assert_allclose(running["mean"][0], z.mean(0), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(running["variance"][0], z.var(0), rtol=1e-4, atol=1e-6)
 
 
 def test_divergence_names_step_and_layer_and_keeps_the_last_finite_weights() -> None:
@@ -136,11 +137,9 @@ def test_divergence_names_step_and_layer_and_keeps_the_last_finite_weights() -> 
 def test_float64_trains_in_float64_and_float32_without_silent_upcasts() -> None:
     for precision in ("float32", "float64"):
         trainer = trained(RICH | {"precision": precision}, 50)
-        lap = trainer._lap
-        x, y = lap.batches.groups[0]
-        workspace = Workspace(trainer.network, x[0], training=True, rng=trainer._dropping)
-        program = lap.program(workspace, y[0], lap._rates[0])
-        types = {argument.dtype.name for call in program for argument in call if isinstance(argument, np.ndarray)}
+        types = {
+            argument.dtype.name for call in trainer.program() for argument in call if isinstance(argument, np.ndarray)
+        }
         assert types == {precision}
 
 
@@ -187,3 +186,22 @@ def test_training_a_normalized_network_uses_running_statistics_to_predict() -> N
 
 def test_default_experiment_is_valid() -> None:
     assert Experiment() == experiment({})
+
+
+def test_recorded_gradient_norms_are_those_of_every_step() -> None:
+    spec = RICH | {"batch_size": 40, "regularizer": {"type": "none"}}
+    trainer, slow = Trainer(experiment(spec)), Trainer(experiment(spec))
+    trainer.train(3)
+    trainer.record_gradients()
+    trainer.train(4)
+    expected = []
+    for _ in range(7):
+        slow.train(1)
+        gradients = zip(slow.network.layers, slow.network.gradients, strict=True)
+        expected.append(
+            [np.linalg.norm(g["weights"][:, :-1] if each.folded else g["weights"]) for each, g in gradients]
+        )
+    np.testing.assert_array_equal(trainer.network.theta, slow.network.theta)
+    np.testing.assert_allclose(trainer.gradient_norms()[3:], expected[3:], rtol=1e-5)
+    trainer.train(trainer.steps_per_epoch - 7)
+    assert trainer.gradient_norms().shape == (trainer.steps_per_epoch, 3)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from glassnet.core.component import registry
+from glassnet.core.component import listed, registry
 from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.data import Prepared, split
 from glassnet.core.plane import PairPlane, PcaPlane
@@ -15,7 +15,7 @@ from glassnet.core.view import View
 from glassnet.errors import InvalidInput
 
 
-@pytest.mark.parametrize("dataset", registry["dataset"])
+@pytest.mark.parametrize("dataset", listed("dataset"))
 @pytest.mark.parametrize("probe", registry["probe"])
 def test_every_probe_on_every_dataset(dataset: str, probe: str) -> None:
     trainer = Trainer(experiment({"data": {"dataset": {"type": dataset}}}))

@@ -22,6 +22,12 @@ SPECS: dict[str, dict[str, Any]] = {
         "data": {"dataset": {"type": "plane"}},
         "layers": [{"type": "dense", "units": 4, "normalization": {"type": "batch_norm"}}],
     },
+    "skips": {
+        "layers": [{"type": "dense"}, {"type": "dense", "skip": 1, "frozen": True}, {"type": "dense", "skip": 3}],
+        "output": {"skip": 1, "frozen": True},
+        "clipping": {"type": "clip_value"},
+        "constraint": {"type": "max_norm"},
+    },
 }
 
 
@@ -56,6 +62,16 @@ def test_the_dialogs(visit: Callable[..., Playground], theme: str) -> None:
         play.page.get_by_role("dialog").wait_for()
         assert violations(play) == []
         play.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gradient_check(visit: Callable[..., Playground], theme: str, size: dict[str, int]) -> None:
+    play = visit(hash=to_hash(SPECS["plane"]), color_scheme=theme, viewport=size)
+    play.ready()
+    play.press("Check gradients")
+    play.page.get_by_role("dialog").get_by_role("table").wait_for()
+    assert violations(play) == []
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280, 1920, 3840])

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from glassnet.core import spec as spec
-from glassnet.core.component import registry
+from glassnet.core.component import listed, registry
 from glassnet.core.components.datasets.dataset import Dataset
 from tests.export.compare import assert_same, trained
 
 ACTIVATIONS: dict[str, Any] = registry["activation"]
 FEATURES = list(registry["feature"])
 LOSSES: dict[str, Any] = registry["loss"]
-DATASETS: dict[str, type[Dataset]] = registry["dataset"]  # type: ignore[assignment]
+DATASETS: dict[str, type[Dataset]] = listed("dataset")  # type: ignore[assignment]
 TASKS = {member.task: name for name, member in reversed(DATASETS.items())}
 """The first dataset of each task."""
 HIDDEN = [name for name, member in ACTIVATIONS.items() if member.hidden]
@@ -23,7 +23,7 @@ NORMALIZATIONS = [None, *registry["normalization"]]
 ENDINGS = [
     (task, activation, loss)
     for task, activation, (loss, member) in product(TASKS, ACTIVATIONS, LOSSES.items())
-    if member.needs in (None, activation) and (ACTIVATIONS[activation].hidden or DATASETS[TASKS[task]].outputs() > 1)
+    if member.needs in (None, activation) and (ACTIVATIONS[activation].hidden or DATASETS[TASKS[task]]().outputs() > 1)
 ]
 ADAM = {"optimizer": {"type": "adam"}, "learning_rate": 0.01}
 
@@ -67,8 +67,19 @@ def test_every_dataset(dataset: str) -> None:
     assert_same(trained(data={"dataset": {"type": dataset}}, **ADAM))
 
 
+@pytest.mark.parametrize("skip", [1, 2, 3])
+@pytest.mark.parametrize("units", [5, 4, 7], ids=["as wide", "as the inputs", "projected"])
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+def test_shortcuts(skip: int, units: int, normalization: str | None) -> None:
+    """From the layer before, the one before that, or the inputs; with a projection where widths differ."""
+    data = {"features": [{"type": name} for name in FEATURES[:4]]}
+    bridged = dense(skip=skip, normalization=choice(normalization)) | {"units": units}
+    assert_same(trained(data=data, layers=[dense(), dense(skip=2), bridged], output={"skip": 1}, **ADAM))
+
+
 def test_dropout_is_absent_from_predictions() -> None:
-    assert_same(trained(layers=[dense(dropout=0.5), dense(dropout=0.2, normalization={"type": "batch_norm"})], **ADAM))
+    layers = [dense(dropout=0.5), dense(dropout=0.2, normalization={"type": "batch_norm"})]
+    assert_same(trained(layers=layers, input_dropout=0.2, **ADAM))
 
 
 def test_no_hidden_layer() -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glassnet.core.limits import needed_bytes
 from glassnet.core.spec import experiment
+from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, IllegalCommand, InvalidExperiment, InvalidInput, LimitExceeded
 from glassnet.protocol import (
+    CheckGradients,
     Closed,
     Examples,
     Frame,
+    GradientsChecked,
     Message,
     Opened,
     Pause,
@@ -26,6 +30,7 @@ from glassnet.protocol import (
     Tuned,
     Watch,
 )
+from tests.core.runs import SPECS
 from tests.session.stage import EXPLODES, PAGE, Stage
 
 
@@ -44,6 +49,7 @@ def test_a_page_is_told_what_it_opened_and_shown_the_examples() -> None:
     (opened,) = stage.told(Opened)
     assert (opened.state, opened.step, opened.resumed, opened.since, opened.parameters) == ("paused", 0, False, -1, 25)
     assert opened.spec == spec()
+    assert opened.bytes == needed_bytes(experiment({}))
 
 
 def test_examples_lie_on_the_plane() -> None:
@@ -112,6 +118,21 @@ def test_reset_gives_the_same_numbers() -> None:
     stage.train(100)
     assert np.array_equal(theta(stage), after)
     assert [message.restarted for message in stage.told(Tuned)] == [True]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_pauses_and_pictures_leave_the_numbers_alone(name: str) -> None:
+    stage, alone = Stage(SPECS[name]), Trainer(experiment(SPECS[name]))
+    for _ in range(4):
+        stage.do(Play())
+        stage.train(3)
+        stage.frame()
+        stage.do(Pause())
+        stage.do(Step(count=31))
+        stage.train(100)
+    alone.train(stage.session.run.trainer.steps)
+    assert alone.steps > 4 * 31
+    assert np.array_equal(theta(stage), alone.network.theta)
 
 
 def test_reset_pauses() -> None:
@@ -236,6 +257,45 @@ def test_predict_answers_in_words_and_numbers(dataset: str, point: tuple[float, 
     assert answer.activations[-1] == list(answer.output)
     classes = stage.session.run.trainer.experiment.data.dataset.classes
     assert answer.answer.split(" (")[0] in classes if classes else float(answer.answer) is not None
+
+
+NOISY = [{"type": "dense", "normalization": {"type": "batch_norm"}, "dropout": 0.2}]
+
+
+@pytest.mark.parametrize("changes", [{}, {"layers": NOISY}], ids=["plain", "noisy"])
+def test_gradients_are_checked_layer_by_layer_and_nothing_else_happens(changes: dict[str, object]) -> None:
+    """What is trained afterwards is what would have been trained without it, and only who asked is told."""
+    stage, undisturbed = Stage(spec(**changes)), Stage(spec(**changes))
+    stage.session.attach(PAGE + 1, -1, resumed=True)
+    for each in (stage, undisturbed):
+        each.do(Step(count=40))
+        each.train(100)
+    stage.do(CheckGradients())
+    assert not [number for number, message in stage.sent if number != PAGE and isinstance(message, GradientsChecked)]
+    (checked,) = stage.told(GradientsChecked)
+    assert (checked.step, checked.rev) == (40, 0)
+    trainer = stage.session.run.trainer
+    assert len(checked.layers) == len(trainer.network.layers)
+    assert sum(layer.parameters for layer in checked.layers) == trainer.network.trainable
+    assert all(0 < layer.checked <= layer.parameters for layer in checked.layers)
+    assert max(checked.two_sided, *(layer.two_sided for layer in checked.layers)) < 1e-7
+    assert checked.two_sided < checked.one_sided < 1e-3
+    assert checked.verdict
+    for each in (stage, undisturbed):
+        each.do(Step(count=40))
+        each.train(100)
+    assert np.array_equal(theta(stage), theta(undisturbed))
+
+
+def test_gradients_are_checked_while_training_goes_on() -> None:
+    stage = Stage()
+    stage.do(Play())
+    stage.train(3)
+    stage.do(CheckGradients())
+    (checked,) = stage.told(GradientsChecked)
+    assert stage.session.run.state == "playing"
+    stage.train(3)
+    assert stage.session.run.trainer.steps > checked.step
 
 
 def test_pictures_are_sent_as_bytes() -> None:

@@ -184,6 +184,18 @@ def test_a_speed_is_kept_to(server: Served) -> None:
         assert page.until("state", state="paused")["step"] == 0
 
 
+def test_gradients_are_checked_on_demand(server: Served) -> None:
+    with Page(server.port, open={}) as page:
+        page.step(30)
+        page.send("check_gradients")
+        checked = page.until("gradients_checked")
+        assert checked["step"] == 30
+        assert len(checked["layers"]) == 3
+        assert checked["two_sided"] < 1e-7
+        page.send("step")
+        assert page.until("state", state="paused")["step"] == 31
+
+
 def test_an_export_is_downloaded(server: Served) -> None:
     with Page(server.port, open={}) as page:
         page.step(30)

@@ -9,15 +9,38 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
+
+from glassnet.core.explain import sentence
+from glassnet.errors import InvalidInput
 
 registry: dict[str, dict[str, type[Component]]] = {}
 """kind -> type -> class, in order of definition; filled by defining classes, never by hand."""
 
 
-class Frozen(BaseModel):
+if TYPE_CHECKING:
+    Spoken = BaseModel
+else:
+
+    class _Speaking(type(BaseModel)):
+        """Has ``Adam(beta1=2)`` refused with a sentence; what is validated inside of another goes another way."""
+
+        def __call__(cls, **values: Any) -> Any:
+            try:
+                return super().__call__(**values)
+            except ValidationError as error:
+                raise cls.refusal(sentence(error)) from error
+
+    class Spoken(BaseModel, metaclass=_Speaking):
+        """A model that says in a sentence what does not fit."""
+
+
+class Frozen(Spoken):
     """An immutable, JSON-able value that refuses unknown fields, NaN and infinities."""
+
+    refusal: ClassVar[type[InvalidInput]] = InvalidInput
+    """What is raised for values that do not fit."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, defer_build=True
@@ -30,6 +53,8 @@ class Component(Frozen):
     kind: ClassVar[str]
     label: ClassVar[str]
     """How the choice is called on the page; the class docstring explains it."""
+    listed: ClassVar[bool] = True
+    """Whether menus offer it. What is not listed can only be chosen by a program."""
     type: str
 
     @classmethod
@@ -74,13 +99,18 @@ else:
             return Annotated[kind, _Members(kind)]
 
 
+def listed(kind: str) -> dict[str, type[Component]]:
+    """The members of a kind that menus offer: type -> class."""
+    return {name: member for name, member in registry[kind].items() if member.listed}
+
+
 def catalog() -> dict[str, list[dict[str, Any]]]:
-    """Every kind with its members: type, label, help and JSON schema. What menus and forms are made from."""
+    """Every kind with its listed members: type, label, help and JSON schema. What menus and forms are made from."""
     return {
         kind: [
             {"type": name, "label": member.label, "help": member.help(), "schema": member.model_json_schema()}
             | member.facts()
-            for name, member in members.items()
+            for name, member in listed(kind).items()
         ]
-        for kind, members in registry.items()
+        for kind in registry
     }

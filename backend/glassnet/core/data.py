@@ -1,6 +1,7 @@
 """Prepared: an experiment's data, split, turned into network inputs and targets (maths.md §10).
 
-Legend: ``x`` raw inputs (m, d) float64; ``y`` class numbers or values (m,); presented inputs are (m, n0).
+Legend: ``x`` raw inputs (m, d) float64; ``y`` class numbers or values (m,), or (m, k) where there are several;
+presented inputs are (m, n0).
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from typing import Literal
 
 import numpy as np
 
+from glassnet.core.asked import refuse
 from glassnet.core.components.activations import Activation
 from glassnet.core.components.datasets.dataset import Table
+from glassnet.core.explain import short
 from glassnet.core.program import Array
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Data, Split
@@ -19,13 +22,20 @@ Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
 
 
+def named(part: str) -> Part:
+    """The part of the data that has this name."""
+    found = next((each for each in PARTS if each == part), None)
+    return found or refuse(f"one of {', '.join(PARTS)}", short(part))
+
+
 class Prepared:
     """Examples by part, and how raw inputs become what the first layer sees."""
 
-    def __init__(self, data: Data, seed: int, precision: str = "float64") -> None:
+    def __init__(self, data: Data, seed: int, precision: str = "float64", table: Table | None = None) -> None:
         self.data, self._dtype = data, np.dtype(precision)
-        table = data.dataset.sample(generator(seed, "data"))
-        rows = split(table, data.split, data.dataset.task != "regression", generator(seed, "split"))
+        dataset = data.dataset
+        table = dataset.sample(generator(seed, "data")) if table is None else dataset.fitted(table)
+        rows = split(table, data.split, dataset.task in ("two_classes", "classes"), generator(seed, "split"))
         self.x = {part: table.x[chosen] for part, chosen in rows.items()}
         self.y = {part: table.y[chosen] for part, chosen in rows.items()}
         columns = self._features(self.x["train"])
@@ -39,29 +49,32 @@ class Prepared:
 
         All of it is computed in that precision, as an exported model does: a steep network makes the last digits count.
         """
-        presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
+        with np.errstate(over="ignore", invalid="ignore"):
+            presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
         return presented
 
     def targets(self, part: Part, activation: Activation) -> Array:
-        """What the output units should say: (m, outputs) float64."""
+        """What the output units should say: (m, outputs) float64; NaN where a label is unknown."""
         dataset, y = self.data.dataset, self.y[part]
-        if dataset.task == "regression":
-            return y.reshape(-1, 1).astype(np.float64)
         if dataset.task == "classes":
             return np.eye(len(dataset.classes))[y]
+        columns = y.reshape(len(y), dataset.outputs()).astype(np.float64)
+        if dataset.task == "regression":
+            return columns
         no, yes = activation.targets
-        return np.where(y == 1, yes, no).reshape(-1, 1)
+        return no + (yes - no) * columns
 
     def answers(self, outputs: Array, activation: Activation) -> Array:
-        """Class numbers, or values in regression, that the outputs (..., m, k) stand for: (..., m)."""
-        dataset = self.data.dataset
-        if dataset.task == "regression":
-            return outputs[..., 0]
-        if dataset.task == "classes":
+        """Class numbers, or values in regression, that the outputs (..., m, k) stand for: (..., m).
+
+        Several labels or values: each by itself, (..., m, k).
+        """
+        task, several = self.data.dataset.task, self.y["train"].ndim > 1
+        if task == "classes":
             best: Array = outputs.argmax(-1)
             return best
-        middle = sum(activation.targets) / 2
-        return np.where(outputs[..., 0] > middle, 1, 0)
+        chosen = outputs if several else outputs[..., 0]
+        return chosen if task == "regression" else np.where(chosen > sum(activation.targets) / 2, 1, 0)
 
     def _features(self, raw: Array) -> Array:
         if not self.data.dataset.planar():

@@ -31,15 +31,16 @@ def _problem(detail: ErrorDetails) -> str:
         case "missing":
             return "is required, but missing"
         case "union_tag_invalid":
-            return f"expected one of {context['expected_tags']}, got '{_short(context['tag'])}'"
+            return f"expected one of {context['expected_tags']}, got '{short(context['tag'])}'"
         case "union_tag_not_found":
             return "expected an object with a 'type' (or 'op'), got none"
         case "literal_error":
-            return f"expected {context['expected']}, got {_short(detail['input'])}"
+            return f"expected {context['expected']}, got {short(detail['input'])}"
     message = detail["msg"].removeprefix("Input should be ")
-    return f"expected {message[:1].lower()}{message[1:]}, got {_short(detail['input'])}"
+    return f"expected {message[:1].lower()}{message[1:]}, got {short(detail['input'])}"
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value as a sentence repeats it."""
     text = repr(value) if not isinstance(value, str) else value
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

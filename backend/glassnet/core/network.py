@@ -1,6 +1,6 @@
-"""Network: one flat theta in zones, named views into it, and workspaces: buffers with the calls that run over them.
+"""Network: one flat theta in zones, and named views into it.
 
-Legend: ``theta`` parameters (..., P), ``x`` presented inputs (..., n, n0), ``g`` gradient (..., trainable).
+Legend: ``theta`` parameters (..., P), ``g`` gradient (..., trainable).
 A leading axis (K, ...) is K models at once; all layer code broadcasts over it.
 """
 
@@ -8,44 +8,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from types import EllipsisType
 
 import numpy as np
 
-from glassnet.core.components.layers.layer import BoundLayer, Layer, Place, Shape, Zone, shapes
-from glassnet.core.program import Array, Calls, run, transposed
+from glassnet.core.components.layers.layer import Layer, Parameter, Shape, Zone, shapes, sources
+from glassnet.core.memory import empty, full
+from glassnet.core.program import Array, transposed
 
 ZONES: tuple[Zone, ...] = ("weights", "scales", "running")
 Views = list[dict[str, Array]]
 
 
 class Network:
-    """The parameters of a chain of layers: one vector in zones [ weights | scales | running statistics ].
+    """The parameters of layers: one vector in zones [ weights | scales | running statistics ].
 
     The optimizer moves the first two zones, the regularizer's ``mask`` picks the weights without the folded biases,
     a snapshot is all of ``theta``.
     """
 
     def __init__(self, layers: Sequence[Layer], shape: Shape, precision: str, models: int | None = None) -> None:
-        self.layers, self.shapes = layers, shapes(layers, shape)
+        self.layers, self.shapes, self.sources = layers, shapes(layers, shape), sources(layers)
         self.dtype = np.dtype(precision)
         self.lead: Shape = () if models is None else (models,)
-        needs = [layer.parameters(shape) for layer, shape in zip(layers, self.shapes, strict=False)]
-        self._where: list[dict[str, tuple[int, Shape]]] = [{} for _ in needs]
+        self._needs = parameters(layers, shape)
+        self._where: list[dict[str, tuple[int, Shape]]] = [{} for _ in layers]
+        self.zones: dict[Zone, slice] = {}
         size = 0
         for zone in ZONES:
-            for where, parameters in zip(self._where, needs, strict=True):
-                for name, parameter in parameters.items():
+            begin = size
+            for where, needs in zip(self._where, self._needs, strict=True):
+                for name, parameter in needs.items():
                     if parameter.zone == zone:
                         where[name] = (size, parameter.shape)
                         size += prod(parameter.shape)
-            if zone == "scales":
-                self.trainable = size
-        self.theta = np.zeros((*self.lead, size), self.dtype)
-        self.gradient = np.zeros((*self.lead, self.trainable), self.dtype)
+            self.zones[zone] = slice(begin, size)
+        self.trainable = self.zones["running"].start
+        self.theta = full((*self.lead, size), 0, self.dtype)
+        self.gradient, self.step = full((2, *self.lead, self.trainable), 0, self.dtype)
+        """The gradient, and beside it in memory the step that the optimizer makes of it."""
         self.parameters, self.gradients = self.views(self.theta), self.views(self.gradient)
-        self.mask = np.zeros(self.trainable, self.dtype)
-        for start, mask, parameters in zip(self.parameters, self.views(self.mask), needs, strict=True):
-            for name, parameter in parameters.items():
+        self.mask = full((self.trainable,), 0, self.dtype)
+        self.reset()
+
+    def reset(self) -> None:
+        """Fill everything that is not drawn at random with its start, and the mask."""
+        masks = self.views(self.mask)
+        for start, mask, needs in zip(self.parameters, masks, self._needs, strict=True):
+            for name, parameter in needs.items():
                 start[name][...] = parameter.start
                 if parameter.zone == "weights":
                     mask[name][..., : -1 if parameter.bias_column else None] = 1
@@ -61,84 +71,65 @@ class Network:
             for where in self._where
         ]
 
-    def initialize(self, rng: np.random.Generator) -> None:
-        """Draw the starting weights of a single model, layer by layer."""
-        for layer, parameters in zip(self.layers, self.parameters, strict=True):
-            layer.initialize(parameters, rng)
+    def rows(self, zone: Zone, memory: Array) -> Views:
+        """Per layer, views (..., m, width) into ``memory`` (..., size of the zone, m), a row for each parameter."""
+        begin, end = self.zones[zone].start, self.zones[zone].stop
+        return [
+            {
+                name: transposed(memory[..., at - begin : at - begin + prod(shape), :])
+                for name, (at, shape) in where.items()
+                if begin <= at < end
+            }
+            for where in self._where
+        ]
+
+    def blend(self) -> Array:
+        """For each running statistic, which share of each new mean is taken in: (..., size of the zone)."""
+        vector = full((*self.lead, self.theta.shape[-1]), 0, self.dtype)
+        for views, layer, shape in zip(self.views(vector), self.layers, self.shapes, strict=False):
+            for name, parameter in layer.parameters(shape).items():
+                if parameter.zone == "running":
+                    views[name][...] = parameter.blend
+        return vector[..., self.zones["running"]]
+
+    def factors(self) -> Array:
+        """What the step of each trainable parameter is multiplied by: its layer's factor, 0 where it is frozen."""
+        vector = full((*self.lead, self.trainable), 1, self.dtype)
+        for views, layer in zip(self.views(vector), self.layers, strict=True):
+            for view in views.values():
+                view[...] = 0 if layer.frozen else layer.learning_rate_factor
+        return vector
+
+    def matrices(self, models: EllipsisType | slice = ...) -> list[Array]:
+        """Every matrix of weights that learns, without biases: (..., units, inputs)."""
+        return [
+            views[name][models][..., : -1 if parameter.bias_column else None]
+            for layer, views, needs in zip(self.layers, self.parameters, self._needs, strict=True)
+            for name, parameter in needs.items()
+            if parameter.zone == "weights" and not layer.frozen
+        ]
+
+    def initialize(
+        self, rng: np.random.Generator, layers: Sequence[Layer] = (), model: EllipsisType | int = ...
+    ) -> None:
+        """Draw the starting weights of one model, layer by layer, as ``layers`` say: in a stack, each model's own."""
+        for layer, views in zip(layers or self.layers, self.parameters, strict=True):
+            layer.initialize({name: view[model] for name, view in views.items()}, rng)
 
     def inputs(self, x: Array) -> Array:
-        """Presented inputs (m, n0) as the first layer reads them: with a constant column, if it asks for one."""
-        columns = [x, np.ones((len(x), 1))] if self.layers[0].folded else [x]
-        return np.concatenate(columns, -1).astype(self.dtype)
+        """Presented inputs (..., m, n0) as the first layer reads them: with a constant column, if it asks for one."""
+        folded = self.layers[0].folded
+        result = empty((*x.shape[:-1], x.shape[-1] + folded), self.dtype)
+        result[..., : x.shape[-1]] = x
+        if folded:
+            result[..., -1] = 1
+        return result
 
 
-class Workspace:
-    """Buffers for n examples, and the calls that run the network over them.
-
-    ``x`` (n, n0 or n0+1) is read by the first layer's calls; ``forward`` leaves every layer's activations in
-    ``activations`` (each (..., n, width)); ``backward`` goes from the output's ``dz`` to the gradients.
-    """
-
-    def __init__(self, network: Network, x: Array, training: bool, rng: np.random.Generator | None = None) -> None:
-        self.x = x
-        self.bound: list[BoundLayer] = []
-        self.activations: list[Array] = []
-        dx: Array | None = None
-        before = x
-        for index, layer in enumerate(network.layers):
-            last = index == len(network.layers) - 1
-            folded = not last and network.layers[index + 1].folded
-            (width,) = network.shapes[index + 1]
-            out = _buffer(network, width, len(x), folded)
-            gradient = _buffer(network, width, len(x), folded)
-            a, da = (out[..., :-1], gradient[..., :-1]) if folded else (out, gradient)
-            place = Place(
-                network.parameters[index], network.gradients[index], before, a, da, dx, training, rng, is_output=last
-            )
-            self.bound.append(layer.bind(place))
-            self.activations.append(a)
-            before, dx = out, gradient
-        self.forward: Calls = [call for bound in self.bound for call in bound.forward]
-        self.backward: Calls = [call for bound in reversed(self.bound) for call in bound.backward]
-        self.after_first: Calls = [call for bound in self.bound for call in bound.after_first]
-
-    @property
-    def output(self) -> BoundLayer:
-        """The last layer: its logits ``z``, activation ``a`` and ``dz``."""
-        return self.bound[-1]
-
-
-def _buffer(network: Network, width: int, n: int, folded: bool) -> Array:
-    """An array (..., n, width) with the batch innermost in memory, with a further column of ones if folded."""
-    memory = np.zeros((*network.lead, width + folded, n), network.dtype)
-    if folded:
-        memory[..., -1, :] = 1
-    return transposed(memory)
-
-
-class Inference:
-    """The trained network applied to many examples, in chunks of at most ``CHUNK`` so that memory stays small."""
-
-    CHUNK = 4096
-
-    def __init__(self, network: Network, rows: int, chunk: int = CHUNK) -> None:
-        self.network = network
-        (features,) = network.shapes[0]
-        self._x = network.inputs(np.zeros((min(rows, chunk), features)))
-        self._workspace = Workspace(network, self._x, training=False)
-
-    def run(self, x: Array) -> Workspace:
-        """Apply the network to inputs made by ``Network.inputs``, as many as there is room for."""
-        self._x[...] = x
-        run(self._workspace.forward)
-        return self._workspace
-
-    def logits_and_outputs(self, x: Array) -> tuple[Array, Array]:
-        """Logits and output activations (m, k) for all rows of x (m, n0 or n0+1)."""
-        room = len(self._x)
-        z, a = (np.empty((len(x), *self.network.shapes[-1]), self.network.dtype) for _ in range(2))
-        for start in range(0, len(x), room):
-            begin = max(0, min(start, len(x) - room))  # the last chunk overlaps the one before instead of being short
-            output = self.run(x[begin : begin + room]).output
-            z[begin : begin + room], a[begin : begin + room] = output.z, output.a
-        return z, a
+def parameters(layers: Sequence[Layer], shape: Shape) -> list[dict[str, Parameter]]:
+    """Per layer, name -> shape and zone of its parameters, for inputs of this shape."""
+    before = shapes(layers, shape)
+    return [
+        layer.parameters(inputs, None if source is None else before[source])
+        for layer, inputs, source in zip(layers, before, sources(layers), strict=False)
+    ]

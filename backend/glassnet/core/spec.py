@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from glassnet.core import components as components  # fills the registry
+from glassnet.core.asked import refuse
 from glassnet.core.component import Choice, Frozen
 from glassnet.core.components.activations import Activation, Linear, Sigmoid, Softmax
+from glassnet.core.components.clipping import Clipping, Unclipped
+from glassnet.core.components.constraints import Constraint, Unconstrained
 from glassnet.core.components.datasets.dataset import Dataset, Task
 from glassnet.core.components.datasets.two_classes import Circle
 from glassnet.core.components.features import X1, X2, Feature
@@ -17,15 +20,17 @@ from glassnet.core.components.initializers import Auto, Initializer
 from glassnet.core.components.layers.dense import Dense
 from glassnet.core.components.layers.layer import Layer, Shape, shapes
 from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, SquaredError
+from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.optimizers import Optimizer, Sgd
 from glassnet.core.components.regularizers import Regularizer, Unregularized
 from glassnet.core.components.schedules import Constant, Schedule
 from glassnet.core.explain import sentence
-from glassnet.errors import InvalidExperiment
+from glassnet.errors import InvalidExperiment, InvalidInput
 
 ENDINGS: dict[Task, tuple[Activation, Loss]] = {
     "two_classes": (Sigmoid(), BinaryCrossEntropy()),
     "classes": (Softmax(), CategoricalCrossEntropy()),
+    "labels": (Sigmoid(), BinaryCrossEntropy()),
     "regression": (Linear(), SquaredError()),
 }
 """The output activation and the loss that fit a task, taken where none are chosen."""
@@ -34,9 +39,9 @@ ENDINGS: dict[Task, tuple[Activation, Loss]] = {
 class Split(Frozen):
     """Which share of the examples is for learning (train), for choosing (dev) and for the final verdict (test)."""
 
-    train: float = Field(0.6, gt=0, lt=1, json_schema_extra={"step": 0.05})
+    train: float = Field(0.6, gt=0, le=1, json_schema_extra={"step": 0.05})
     """Share the weights are fitted to."""
-    dev: float = Field(0.2, gt=0, lt=1, json_schema_extra={"step": 0.05})
+    dev: float = Field(0.2, ge=0, lt=1, json_schema_extra={"step": 0.05})
     """Share that hyperparameters are chosen by. The rest is the test set."""
 
     @model_validator(mode="after")
@@ -101,11 +106,18 @@ class Output(Frozen):
     """How the network's answer is to be read."""
     initializer: Choice[Initializer] = Auto()
     """Where its weights start."""
+    skip: int = Field(0, ge=0, le=50)
+    """A shortcut: adds the activations of the layer so many back to the sums, before the activation; 0: none."""
+    learning_rate_factor: float = Field(1.0, ge=0, le=10, json_schema_extra={"step": 0.1})
+    """Multiplies the learning rate in this layer only."""
+    frozen: bool = False
+    """Keep the weights as they are."""
 
 
 class Experiment(Frozen):
     """All choices of one run. Two equal experiments give the same numbers, step for step."""
 
+    refusal: ClassVar[type[InvalidInput]] = InvalidExperiment
     version: Literal[1] = 1
     data: Data = Data()
     layers: tuple[Choice[Layer], ...] = (Dense(units=4), Dense(units=2))
@@ -116,6 +128,10 @@ class Experiment(Frozen):
     """Size of the steps. The most important knob: too small crawls, too large jumps over the valley."""
     schedule: Choice[Schedule] = Constant()
     regularizer: Choice[Regularizer] = Unregularized()
+    input_dropout: float = Field(0.0, ge=0, lt=1, json_schema_extra={"step": 0.05})
+    """Fraction of the inputs silenced at random in each training step."""
+    clipping: Choice[Clipping] = Unclipped()
+    constraint: Choice[Constraint] = Unconstrained()
     batch_size: int = Field(10, ge=1)
     """Examples per step. Small batches are noisy and quick, large ones smooth and slow."""
     seed: int = Field(1, ge=0, lt=2**31)
@@ -139,21 +155,33 @@ class Experiment(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for number, layer in enumerate(self.layers, 1):
-            if isinstance(layer, Dense) and not layer.activation.hidden:
-                name = layer.activation.label
-                raise ValueError(f"layer {number}: {name} is for the output only; choose another activation")
+        for number, layer in enumerate(self.all_layers(), 1):
+            last = number > len(self.layers)
+            name = "the output" if last else f"layer {number}"
+            if not (last or layer.activation.hidden):
+                raise ValueError(f"{name}: {layer.activation.label} is for the output only; choose another activation")
+            if layer.skip > number:
+                raise ValueError(
+                    f"{name}: expected a skip of at most {number}, which brings the inputs, got {layer.skip}; lower it"
+                )
         self._output_fits()
-        normalized = any(isinstance(layer, Dense) and layer.normalization for layer in self.layers)
-        if normalized and self.batch_size == 1:
+        self._batch_fits()
+        return self
+
+    def _batch_fits(self) -> None:
+        size, examples = self.batch_size, self.training_examples()
+        if self.smallest_batch() > size:
             raise ValueError("batch norm needs at least 2 examples in a batch, got a batch size of 1; raise it")
-        examples = self.training_examples()
-        if self.batch_size > examples:
+        if size > examples:
             raise ValueError(
                 f"expected a batch size of at most {examples:,}, the number of training examples, "
-                f"got {self.batch_size:,}; lower it or take more data"
+                f"got {size:,}; lower it or take more data"
             )
-        return self
+        if self.optimizer.full_batch and size < examples:
+            raise ValueError(
+                f"{self.optimizer.label} needs the whole training set in each batch: expected a batch size of "
+                f"{examples:,}, got {size:,}; raise it or choose another optimizer"
+            )
 
     def _output_fits(self) -> None:
         activation, dataset = self.output.activation, self.data.dataset
@@ -166,6 +194,14 @@ class Experiment(Frozen):
                 f"{self.loss.label} needs a {self.loss.needs} output, got {activation.type}; "
                 "change the output's activation or choose squared error"
             )
+        if isinstance(self.loss, CategoricalCrossEntropy) and self.loss.class_weights:
+            given, wanted = len(self.loss.class_weights), dataset.outputs()
+            if given != wanted:
+                raise ValueError(f"expected a class weight for each of the {wanted} classes, or none, got {given}")
+
+    def smallest_batch(self) -> int:
+        """How many examples a batch must have: batch norm learns nothing from a single one."""
+        return 2 if any(isinstance(layer.normalization, BatchNorm) for layer in self.layers) else 1
 
     def training_examples(self) -> int:
         """How many examples are in the training set."""
@@ -173,13 +209,19 @@ class Experiment(Frozen):
 
     def all_layers(self) -> tuple[Layer, ...]:
         """The hidden layers and the output layer, whose size follows from the data."""
-        output = self.output
-        last = Dense(units=self.data.dataset.outputs(), activation=output.activation, initializer=output.initializer)
-        return (*self.layers, last)
+        chosen = {name: getattr(self.output, name) for name in Output.model_fields}
+        return (*self.layers, Dense(units=self.data.dataset.outputs(), **chosen))
 
     def shapes(self) -> list[Shape]:
         """Shape of one example before the first layer and after each layer."""
         return shapes(self.all_layers(), self.data.input_shape())
+
+
+def checked(value: Any) -> Experiment:
+    """The value, if it is an experiment."""
+    if not isinstance(value, Experiment):
+        refuse("an Experiment", f"{type(value).__name__}; experiment(values) makes one of plain values")
+    return value
 
 
 def experiment(values: Any) -> Experiment:

@@ -5,10 +5,9 @@ Legend: ``R`` cells along a side of the large map, ``r`` of a thumbnail.
 
 from __future__ import annotations
 
-import numpy as np
-
 from glassnet.core.data import Prepared
-from glassnet.core.network import Inference, Network
+from glassnet.core.inference import Inference
+from glassnet.core.network import Network
 from glassnet.core.plane import PairPlane, PcaPlane, default_plane
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
@@ -42,8 +41,7 @@ class View:
         if self._network is not trainer.network:
             self._prepare(trainer.network)
         if self._seen != (id(trainer), trainer.version):
-            with np.errstate(over="ignore", invalid="ignore"):
-                workspace = self._inference.run(self._inputs)
+            workspace = self._inference.run(self._inputs)
             self._maps = [self._presented, *workspace.activations]
             self._seen = id(trainer), trainer.version
         return self._maps
@@ -65,5 +63,5 @@ class View:
         self.stride = -(-self.resolution // side)
         self._presented = self._data.present(self.plane.grid(self.resolution))
         self._inputs = network.inputs(self._presented)
-        self._inference = Inference(network, len(self._inputs), len(self._inputs))
+        self._inference = Inference(network, len(self._inputs))
         self._network, self._seen = network, None

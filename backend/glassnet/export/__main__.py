@@ -51,8 +51,7 @@ def trained(message: bytes) -> Trainer:
     theta = trainer.network.theta
     if len(request.theta) != theta.nbytes:
         raise InvalidInput(f"expected {theta.nbytes:,} bytes of parameters, got {len(request.theta):,}")
-    theta[...] = np.frombuffer(request.theta, theta.dtype.newbyteorder("<"))
-    trainer.steps = request.steps
+    trainer.adopt(np.frombuffer(request.theta, theta.dtype.newbyteorder("<")), request.steps)
     return trainer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import NamedTuple
 
 from glassnet.core.trainer import Trainer
@@ -21,3 +23,13 @@ def export(trainer: Trainer) -> Export:
     """The trained network as a verified ONNX file; ExportFailed if it is not the same network."""
     content = model(trainer).SerializeToString()
     return Export(content, verify(trainer, content), file_name(trainer))
+
+
+def save_onnx(trainer: Trainer, path: str | PathLike[str]) -> Report:
+    """Write the trained network as an ONNX file, verified first; what the comparison found.
+
+    The model takes raw inputs, float32 (batch, d). ExportFailed if it is not the same network as the trainer's.
+    """
+    exported = export(trainer)
+    Path(path).write_bytes(exported.model)
+    return exported.report

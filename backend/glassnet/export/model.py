@@ -2,7 +2,7 @@
 
     inputs  float32 (batch, d)   what the dataset's columns are, unscaled
     output  float32 (batch, k)   the output units: probabilities, or the value in regression
-    label   int64 (batch,)       the class number; not in regression
+    label   int64 (batch,)       the class number; not in regression. With labels (batch, k): 1 where one applies
 
 Legend: a *value* is the name of a tensor in the graph.
 """
@@ -16,6 +16,7 @@ import onnx
 from onnx import checker, helper, shape_inference
 
 from glassnet.core.data import Prepared
+from glassnet.core.network import Network
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
@@ -28,21 +29,28 @@ def model(trainer: Trainer) -> onnx.ModelProto:
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
     graph = Graph()
-    value = _presented(graph, trainer.data)
-    for number, (layer, parameters) in enumerate(
-        zip(trainer.network.layers, trainer.network.parameters, strict=True), 1
-    ):
-        scope = f"layer{number}" if number < len(trainer.network.layers) else "output"
-        for operator, inputs, attributes in layer.onnx(parameters):
-            value = graph.node(scope, operator, [value, *inputs], **attributes)
-    output = graph.rename(value, "output")
+    output = graph.rename(_layers(graph, trainer.network, _presented(graph, trainer.data)), "output")
     results = [tensor("output", FLOAT, ["batch", *trainer.network.shapes[-1]], _meaning(trainer))]
     if trainer.experiment.data.dataset.task != "regression":
         graph.rename(_label(graph, trainer, output), "label")
-        results.append(tensor("label", INTEGER, ["batch"], "number of the class, from 0"))
+        results.append(_answer(trainer))
     names = trainer.experiment.data.dataset.inputs
     raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
     return _finished(graph.model([raw], results), trainer)
+
+
+def _layers(graph: Graph, network: Network, presented: str) -> str:
+    """All layers, one after the other, with their shortcuts; the value of the last."""
+    values = [presented]
+    for number, (layer, parameters) in enumerate(zip(network.layers, network.parameters, strict=True), 1):
+        scope = f"layer{number}" if number < len(network.layers) else "output"
+        source = network.sources[number - 1]
+        known = {"": values[-1]} | ({} if source is None else {"source": values[source]})
+        for node in layer.onnx(parameters):
+            inputs = [known[each] if isinstance(each, str) else each for each in node.inputs]
+            known[""] = known[node.name] = graph.node(scope, node.operator, inputs, **node.attributes)
+        values.append(known[""])
+    return values[-1]
 
 
 def file_name(trainer: Trainer) -> str:
@@ -77,13 +85,22 @@ def _features(graph: Graph, data: Prepared) -> str:
     return graph.node("features", "Concat", columns, axis=1)
 
 
+def _answer(trainer: Trainer) -> onnx.ValueInfoProto:
+    """What the output ``label`` is."""
+    if trainer.experiment.data.dataset.task == "labels":
+        return tensor("label", INTEGER, ["batch", *trainer.network.shapes[-1]], "1 where the label applies")
+    return tensor("label", INTEGER, ["batch"], "number of the class, from 0")
+
+
 def _label(graph: Graph, trainer: Trainer, output: str) -> str:
-    """The class number that the output units stand for."""
+    """The class number, or the labels, that the output units stand for."""
     if trainer.experiment.data.dataset.task == "classes":
         return graph.node("label", "ArgMax", [output], axis=1, keepdims=0)
     middle = np.array(sum(trainer.experiment.output.activation.targets) / 2)
     yes = graph.node("label", "Greater", [output, middle])
     number = graph.node("label", "Cast", [yes], to=INTEGER)
+    if trainer.experiment.data.dataset.task == "labels":
+        return number
     return graph.node("label", "Squeeze", [number, np.array([1])])
 
 
@@ -91,10 +108,12 @@ def _meaning(trainer: Trainer) -> str:
     """What the output units say, in words."""
     dataset, activation = trainer.experiment.data.dataset, trainer.experiment.output.activation
     if dataset.task == "regression":
-        return "the predicted value"
+        return "the predicted value" if dataset.outputs() == 1 else "the predicted values"
     if dataset.task == "classes":
         return f"one number per class ({activation.label}): {', '.join(dataset.classes)}"
     no, yes = activation.targets
+    if dataset.task == "labels":
+        return f"{yes:g} means the label applies, {no:g} not ({activation.label}): {', '.join(dataset.classes)}"
     return f"{no:g} means {dataset.classes[0]}, {yes:g} means {dataset.classes[1]} ({activation.label})"
 
 

@@ -33,7 +33,7 @@ class Report:
     max_difference: float
     """Largest difference between onnxruntime and the trainer, over all output units and points."""
     agreement: float
-    """Fraction of points given the same class; 1 in regression."""
+    """Fraction of answers that are the same class, or label; 1 in regression."""
     points: int
     """How many points were compared: a grid over the plane of the maps, and all examples."""
     provider: str
@@ -62,8 +62,13 @@ def verify(trainer: Trainer, model: bytes) -> Report:
 
 
 def probing_points(trainer: Trainer) -> Array:
-    """Raw inputs (m, d) that both can represent exactly: the grid of the default map, then all examples."""
+    """Raw inputs (m, d) that both can represent exactly: the grid of the default map, then all examples.
+
+    A single input has no map: examples only.
+    """
     data = trainer.data
+    if data.x["train"].shape[1] == 1:
+        return np.concatenate(list(data.x.values())).astype(np.float32).astype(np.float64)
     plane = default_plane(data.data.dataset).through(data.x["train"], data.data.dataset)
     rounded: Array = np.concatenate([plane.grid(RESOLUTION), *data.x.values()]).astype(np.float32)
     return rounded.astype(np.float64)

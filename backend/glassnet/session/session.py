@@ -9,11 +9,12 @@ from time import perf_counter
 
 from glassnet.core.component import registry
 from glassnet.core.components.probes import Probe
-from glassnet.core.limits import Limits, parameters
+from glassnet.core.limits import Limits, needed_bytes, parameters
 from glassnet.core.spec import Experiment, experiment
 from glassnet.errors import InvalidInput
 from glassnet.protocol import (
     Ack,
+    CheckGradients,
     Closed,
     Command,
     Message,
@@ -31,6 +32,7 @@ from glassnet.protocol import (
     Watch,
 )
 from glassnet.session.answers import examples, predicted
+from glassnet.session.checking import checked
 from glassnet.session.run import Run
 from glassnet.session.scheduler import Clock
 from glassnet.session.state import Action
@@ -123,6 +125,8 @@ class Session:
                 viewer.acknowledge(command.frame)
             case Predict():
                 self._send(number, predicted(self.run.trainer, command.point))
+            case CheckGradients():
+                self._send(number, checked(self.run.trainer, self.rev))
             case Tune():
                 self._tune(command.spec, command.rev, command.keep_weights)
             case Reseed():
@@ -213,6 +217,7 @@ class Session:
             "step": trainer.steps,
             "epoch": trainer.epoch,
             "parameters": parameters(trainer.experiment),
+            "bytes": needed_bytes(trainer.experiment),
         }
 
     def _show_examples(self, viewer: Viewer) -> None:

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, it, vi } from "vitest";
-import { catalog, defaults, members } from "../state/catalog";
+import { catalog, defaults, members, type Knob } from "../state/catalog";
 import { session } from "../state/session.svelte";
 import Choice from "./Choice.svelte";
 import Field from "./Field.svelte";
@@ -50,6 +50,15 @@ it("steps with the arrows and comes back with a double click", async () => {
   expect(onchange).toHaveBeenLastCalledWith(0.03, false);
 });
 
+it("says why a number is fixed, and leaves it", async () => {
+  const onchange = vi.fn();
+  render(Field, { name: "batch_size", knob: { type: "integer", default: 10 }, value: 300, onchange, fixed: "All." });
+  const text = screen.getByRole("textbox", { description: "All." });
+  expect([text, screen.getByRole("slider")].every((input) => (input as HTMLInputElement).disabled)).toBe(true);
+  await fireEvent.dblClick(screen.getByText("Batch size"));
+  expect(onchange).not.toHaveBeenCalled();
+});
+
 it("says the value, not the place, of a slider", async () => {
   const { onchange, slider } = rate();
   expect(slider.getAttribute("aria-valuetext")).toBe("0.1");
@@ -71,6 +80,26 @@ it("offers every member of a kind and the knobs of the chosen one", async () => 
   expect(onchange).toHaveBeenLastCalledWith({ ...value, beta: 0.5 }, false);
   await fireEvent.change(menu, { target: { value: "adam" } });
   expect(onchange).toHaveBeenLastCalledWith(defaults("optimizer", "adam"));
+});
+
+it("takes a list of numbers, and nothing that is none", async () => {
+  const onchange = vi.fn();
+  const weights: Knob = { type: "array", items: { type: "number", exclusiveMinimum: 0 }, default: [] };
+  render(Field, { name: "class_weights", knob: weights, value: [], onchange });
+  const text = screen.getByRole("textbox", { name: "Class weights" });
+  await fireEvent.input(text, { target: { value: "1, 5" } });
+  await fireEvent.keyDown(text, { key: "Enter" });
+  expect(onchange).toHaveBeenLastCalledWith([1, 5]);
+  await fireEvent.input(text, { target: { value: "1, -5" } });
+  expect(text.getAttribute("aria-invalid")).toBe("true");
+  await fireEvent.blur(text);
+  expect(onchange).toHaveBeenCalledTimes(1);
+  expect(session.notice).toContain("not “1, -5”");
+});
+
+it("says what every member of a menu is for", () => {
+  render(Choice, { kind: "optimizer", value: defaults("optimizer", "sgd"), onchange: vi.fn() });
+  for (const option of screen.getAllByRole("option")) expect(option.title.length).toBeGreaterThan(10);
 });
 
 it("can offer nothing as a choice", async () => {

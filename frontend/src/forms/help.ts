@@ -19,6 +19,7 @@ export function help(text: string | undefined): Attachment<HTMLElement> {
       timer = setTimeout(() => show(element, text), REST);
     };
     const reached = () => {
+      if (document.activeElement?.localName === "option") return; // an open menu says more
       if (element.querySelector(":focus-visible") ?? element.matches(":focus-visible")) show(element, text);
     };
     const leave = () => hide(element);
@@ -31,6 +32,7 @@ export function help(text: string | undefined): Attachment<HTMLElement> {
     element.addEventListener("focusin", reached);
     element.addEventListener("focusout", leave);
     element.addEventListener("keydown", keys);
+    if (element.contains(document.activeElement)) reached(); // other words, as another member was chosen by key
     return () => {
       hide(element);
       element.removeEventListener("pointerenter", soon);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { catalog, knobs, members } from "../state/catalog";
-import { allowed, fromPlace, nudge, parse, range, show, toPlace } from "./scale";
+import { allowed, fromPlace, nudge, parse, parseList, range, show, showList, toPlace } from "./scale";
 
 const rate = range(catalog.experiment.properties?.learning_rate ?? {});
 const beta = range({ type: "number", minimum: 0, exclusiveMaximum: 1, default: 0.9, scale: "log1m" });
@@ -51,9 +51,30 @@ it("has a zero at the low end of a rate that may be zero", () => {
   expect(nudge(lambda.finest, -1, lambda)).toBe(0);
 });
 
+it("reaches small numbers of a rate that is zero at first", () => {
+  const decay = range({ type: "number", minimum: 0, maximum: 10, default: 0, scale: "log" });
+  expect(toPlace(0, decay)).toBe(0);
+  expect(nudge(0, 1, decay)).toBeCloseTo(1e-5, 9);
+  expect(fromPlace(0.5, decay)).toBeCloseTo(0.01);
+});
+
 it("reads what people type", () => {
   expect(["0.03", "1e-8", " 0,5 ", "−2", "1,000", "1 000"].map(parse)).toEqual([0.03, 1e-8, 0.5, -2, 1, 1000]);
   expect(["", "many", "1.2.3"].map(parse)).toEqual([NaN, NaN, NaN]);
+});
+
+it("reads lists of numbers", () => {
+  expect(["1, 5", "1 5 2", " 0.5,1e-3 ", "0,5; 2", "", "  "].map(parseList)).toEqual([
+    [1, 5],
+    [1, 5, 2],
+    [0.5, 0.001],
+    [0.5, 2],
+    [],
+    [],
+  ]);
+  expect(parseList("1, many")).toEqual([1, NaN]);
+  expect(parseList("1,,2")).toEqual([1, 2]);
+  expect(parseList(showList([1, 0.25, 3e-8]))).toEqual([1, 0.25, 3e-8]);
 });
 
 it("writes numbers so that they come back", () => {

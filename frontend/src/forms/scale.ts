@@ -33,7 +33,7 @@ export function range(knob: Knob, most = Math.max(1_000, Number(knob.default ?? 
       ? Math.min((1 - usual) / 10 || 1e-3, 1e-3)
       : whole
         ? Math.max(1, low)
-        : Math.min(usual / 100, high * 1e-6);
+        : Math.min(usual / 100 || high, high * 1e-6);
   const open = knob.maximum === undefined && knob.exclusiveMaximum === undefined;
   return {
     scale: knob.scale ?? (whole && open ? "log" : "linear"),
@@ -102,6 +102,18 @@ export function parse(text: string): number {
   return plain === ""
     ? NaN
     : Number(/^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain.replaceAll(",", ""));
+}
+
+/** The numbers of a list that somebody typed, NaN where one is none. With semicolons, commas may be decimal. */
+export function parseList(text: string): number[] {
+  const between = text.includes(";") ? ";" : /[,\s]+/;
+  const parts = text.trim().split(between);
+  return parts.length === 1 && parts[0] === "" ? [] : parts.map(parse);
+}
+
+/** A list of numbers as a field shows it. */
+export function showList(values: readonly number[]): string {
+  return values.map(show).join(", ");
 }
 
 /** A number as a field shows it: at most six digits, so that what is typed comes back as it was. */

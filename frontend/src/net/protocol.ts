@@ -30,6 +30,7 @@ export type Command =
   | made.Watch
   | Predict
   | made.Export
+  | made.CheckGradients
   | made.Ack
   | made.Close;
 
@@ -38,6 +39,7 @@ export type Tuned = With<made.Tuned, { spec: Experiment }>;
 export type StateChanged = made.StateChanged;
 export type Predicted = made.Predicted;
 export type Exported = made.Exported;
+export type GradientsChecked = With<made.GradientsChecked, { layers: made.CheckedLayer[]; notes: string[] }>;
 /** A frame as it arrives; ``probes``: probe type -> name -> packed array. */
 export type Frame = With<made.Frame, { probes: Record<string, Record<string, Packed>> }>;
 /** When a frame was made: everything in it but the arrays. */
@@ -47,7 +49,16 @@ export type PackedExamples = With<
   { train: Record<string, Packed>; dev: Record<string, Packed>; pixels: Packed | null }
 >;
 export type ServerEvent =
-  Opened | Tuned | StateChanged | PackedExamples | Frame | Predicted | Exported | made.Closed | made.Problem;
+  | Opened
+  | Tuned
+  | StateChanged
+  | PackedExamples
+  | Frame
+  | Predicted
+  | Exported
+  | GradientsChecked
+  | made.Closed
+  | made.Problem;
 
 /** Examples on the plane of the maps: ``xy`` (m, 2), ``y`` (m,) class numbers or values. */
 export interface Points {

@@ -20,6 +20,7 @@ export interface Schema {
   Watch?: Watch;
   Predict?: Predict;
   Export?: Export;
+  CheckGradients?: CheckGradients;
   Ack?: Ack;
   Close?: Close;
   Opened?: Opened;
@@ -29,6 +30,8 @@ export interface Schema {
   Frame?: Frame;
   Predicted?: Predicted;
   Exported?: Exported;
+  CheckedLayer?: CheckedLayer;
+  GradientsChecked?: GradientsChecked;
   Closed?: Closed;
   Problem?: Problem;
 }
@@ -73,6 +76,18 @@ export interface Split {
 export interface Output {
   activation: Component;
   initializer: Component;
+  /**
+   * A shortcut: adds the activations of the layer so many back to the sums, before the activation; 0: none.
+   */
+  skip: number;
+  /**
+   * Multiplies the learning rate in this layer only.
+   */
+  learning_rate_factor: number;
+  /**
+   * Keep the weights as they are.
+   */
+  frozen: boolean;
 }
 /**
  * All choices of one run. Two equal experiments give the same numbers, step for step.
@@ -90,6 +105,12 @@ export interface Experiment {
   learning_rate: number;
   schedule: Component;
   regularizer: Component;
+  /**
+   * Fraction of the inputs silenced at random in each training step.
+   */
+  input_dropout: number;
+  clipping: Component;
+  constraint: Component;
   /**
    * Examples per step. Small batches are noisy and quick, large ones smooth and slow.
    */
@@ -122,6 +143,21 @@ export interface Dense {
    * Fraction of the units silenced at random in each training step (1 − keep_prob).
    */
   dropout: number;
+  /**
+   * A shortcut: adds the activations of the layer so many back, before the activation; 0: none. 1: its own input.
+   *
+   * A[l] = g(Z[l] + A[l−k]), with a learned projection where the widths differ (He et al. 2016). Gradients have a way
+   * around what lies between, so that very deep networks learn.
+   */
+  skip: number;
+  /**
+   * Multiplies the learning rate in this layer only.
+   */
+  learning_rate_factor: number;
+  /**
+   * Keep the parameters as they are. What is below goes on learning through the layer.
+   */
+  frozen: boolean;
 }
 /**
  * Begin: join the running session of this id, or start a new one with this experiment.
@@ -269,6 +305,12 @@ export interface Export {
   op: "export";
 }
 /**
+ * Compare the gradients of backpropagation with differences of the loss, for the model as it is now.
+ */
+export interface CheckGradients {
+  op: "check_gradients";
+}
+/**
  * A frame arrived and was drawn: its credit returns.
  */
 export interface Ack {
@@ -303,6 +345,10 @@ export interface Opened {
    */
   since: number;
   parameters: number;
+  /**
+   * Memory that training takes: parameters, gradients, the optimizer's state and the buffers of a batch.
+   */
+  bytes: number;
 }
 /**
  * The experiment was replaced: what the session trains now.
@@ -317,6 +363,10 @@ export interface Tuned {
   step: number;
   epoch: number;
   parameters: number;
+  /**
+   * Memory that training takes now.
+   */
+  bytes: number;
   /**
    * Whether training begins again at step 0: series start anew.
    */
@@ -442,6 +492,58 @@ export interface Exported {
    */
   reason: string;
   milliseconds_per_10k: number;
+}
+/**
+ * One layer of a gradient check.
+ */
+export interface CheckedLayer {
+  name: string;
+  parameters: number;
+  /**
+   * How many of them were compared; of many, a sample.
+   */
+  checked: number;
+  /**
+   * ‖difference quotient − gradient‖ / (‖difference quotient‖ + ‖gradient‖), with (J(θ+ε) − J(θ−ε))/2ε.
+   */
+  two_sided: number;
+  /**
+   * The same with (J(θ+ε) − J(θ))/ε, which is less exact.
+   */
+  one_sided: number;
+  verdict: "great" | "look again" | "too small to tell" | "doubtful" | "wrong";
+}
+/**
+ * The answer to ``check_gradients``.
+ */
+export interface GradientsChecked {
+  event: "gradients_checked";
+  rev: number;
+  step: number;
+  /**
+   * In words, over all layers.
+   */
+  verdict: "great" | "look again" | "too small to tell" | "doubtful" | "wrong";
+  /**
+   * What the verdict means.
+   */
+  message: string;
+  /**
+   * J, the mean loss plus the penalty on weights, over these examples.
+   */
+  objective: number;
+  examples: number;
+  epsilon: number;
+  two_sided: number;
+  one_sided: number;
+  /**
+   * The output is the last.
+   */
+  layers: CheckedLayer[];
+  /**
+   * How the check differs from training, for example that dropout was off.
+   */
+  notes: string[];
 }
 /**
  * The session has ended, as asked.

@@ -13,6 +13,8 @@ export interface Knob {
   exclusiveMinimum?: number;
   exclusiveMaximum?: number;
   enum?: unknown[];
+  /** Of a list: what each of its numbers may be. */
+  items?: Knob;
   /** How a slider runs: in equal steps, in equal ratios, or in equal ratios of the distance to 1. */
   scale?: "log" | "log1m";
   /** Size of one step of the arrows. */

@@ -32,27 +32,59 @@ export function all(...edits: Edit[]): Edit {
 
 // ── layers ────────────────────────────────────────────────────────────────────────────────────────
 
-/** A new hidden layer before the one at this place: like its left neighbour, else like the default one. */
+/** A new hidden layer before the one at this place: like its left neighbour, else like the default one; free to learn. */
 export function addLayer(at: number): Edit {
   return (experiment) => {
     const like = experiment.layers[at - 1] ?? experiment.layers[at] ?? catalog.default.layers[0];
-    const layer = like ?? (defaults("layer", "dense") as unknown as Layer);
-    return { ...experiment, layers: experiment.layers.toSpliced(at, 0, structuredClone(layer)) };
+    const copy = structuredClone(like ?? (defaults("layer", "dense") as unknown as Layer));
+    const layer = { ...copy, frozen: false, skip: Math.min(copy.skip, at + 1) };
+    const { layers, output } = relinked(experiment, (number) => (number > at ? number + 1 : number));
+    return { ...experiment, layers: layers.toSpliced(at, 0, layer), output };
   };
 }
 
-/** Takes a layer out. */
+/** Takes a layer out; what skipped from it skips from the layer before it. */
 export function removeLayer(at: number): Edit {
-  return (experiment) => ({ ...experiment, layers: experiment.layers.toSpliced(at, 1) });
+  return (experiment) => {
+    const { layers, output } = relinked(experiment, (number) => (number > at ? number - 1 : number));
+    return { ...experiment, layers: layers.toSpliced(at, 1), output };
+  };
 }
 
 /** Takes a layer to another place, counted after it was taken out. */
 export function moveLayer(from: number, to: number): Edit {
   return (experiment) => {
-    const layer = experiment.layers[from];
-    if (!layer || from === to) return experiment;
-    return { ...experiment, layers: experiment.layers.toSpliced(from, 1).toSpliced(to, 0, layer) };
+    if (!experiment.layers[from] || from === to) return experiment;
+    const { layers, output } = relinked(experiment, (number) => {
+      if (number === from + 1) return to + 1;
+      const without = number > from ? number - 1 : number;
+      return without > to ? without + 1 : without;
+    });
+    const [layer] = layers.slice(from) as [Layer];
+    return { ...experiment, layers: layers.toSpliced(from, 1).toSpliced(to, 0, layer), output };
   };
+}
+
+/**
+ * The layers and the output, still in their places, with skips that will mean the same when layer ``number`` (from 1, the
+ * output is the last, 0 are the inputs) has become ``now(number)``.
+ */
+function relinked(
+  { layers, output }: Experiment,
+  now: (number: number) => number,
+): Pick<Experiment, "layers" | "output"> {
+  const relink = <Any extends { skip: number }>(layer: Any, at: number): Any => {
+    const skip = relinkedSkip(layer.skip, at + 1, now);
+    return skip === layer.skip ? layer : { ...layer, skip };
+  };
+  return { layers: layers.map(relink), output: relink(output, layers.length) };
+}
+
+/** From the same layer where that still comes before; else from as many layers back as there are. */
+function relinkedSkip(skip: number, number: number, now: (number: number) => number): number {
+  if (skip === 0) return 0;
+  const [target, source] = [now(number), now(number - skip)];
+  return source < target ? target - source : Math.min(skip, target);
 }
 
 /** Other knobs of one layer. */
@@ -78,7 +110,8 @@ export function chooseDataset(type: string): Edit {
     const [before, now] = [dataset(data.dataset.type), dataset(type)];
     const features = now.planar === before.planar ? data.features : now.planar ? defaultFeatures() : [];
     const changed = { ...experiment, data: { ...data, dataset: carried("dataset", data.dataset, type), features } };
-    return fitBatch(now.task === before.task ? changed : withEnding(changed, now.task));
+    if (now.task !== before.task) return fitBatch(withEnding(changed, now.task));
+    return fitBatch(now.classes.length === before.classes.length ? changed : withPlainLoss(changed));
   };
 }
 
@@ -110,16 +143,35 @@ function withEnding(experiment: Experiment, task: string): Experiment {
   return { ...experiment, output: { ...experiment.output, activation }, loss };
 }
 
+/** Without what the loss says about single classes: there are others now. */
+function withPlainLoss(experiment: Experiment): Experiment {
+  const { loss } = experiment;
+  const lists = knobs(member("loss", loss.type).schema).filter(([, knob]) => knob.type === "array");
+  return { ...experiment, loss: { ...loss, ...Object.fromEntries(lists.map(([name, knob]) => [name, knob.default])) } };
+}
+
 /** How many examples the network is trained on. */
 export function trainingExamples({ data }: Experiment): number {
   const rows = Number(data.dataset.points ?? dataset(data.dataset.type).rows);
-  return Math.max(1, Math.round(data.split.train * rows));
+  return Math.max(1, roundHalfEven(data.split.train * rows));
 }
 
-/** Batches no larger than the training set. */
+/** As Python rounds: the server's count must be the same, also where the share ends between two examples. */
+function roundHalfEven(value: number): number {
+  const near = Math.round(value);
+  return near - value === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
+
+/** Batches no larger than the training set, and all of it where the optimizer needs that. */
 export function fitBatch(experiment: Experiment): Experiment {
   const examples = trainingExamples(experiment);
-  return experiment.batch_size > examples ? { ...experiment, batch_size: examples } : experiment;
+  const batch = needsFullBatch(experiment) ? examples : Math.min(experiment.batch_size, examples);
+  return batch === experiment.batch_size ? experiment : { ...experiment, batch_size: batch };
+}
+
+/** Whether the optimizer learns from all training examples at once. */
+export function needsFullBatch({ optimizer }: Experiment): boolean {
+  return member("optimizer", optimizer.type).full_batch === true;
 }
 
 /** Another value of one of the dataset's knobs. */
@@ -154,12 +206,13 @@ export function setFeature(type: string, on: boolean): Edit {
 
 // ── training ──────────────────────────────────────────────────────────────────────────────────────
 
-/** Another optimizer; a learning rate that was the old one's suggestion becomes the new one's. */
+/** Another optimizer, with the batches it needs; a learning rate that was the old one's suggestion becomes the new one's. */
 export function chooseOptimizer(type: string): Edit {
   return (experiment) => {
     const [old, suggested] = [experiment.optimizer.type, type].map((name) => member("optimizer", name).suggested_rate);
     const rate = experiment.learning_rate === old ? Number(suggested) : experiment.learning_rate;
-    return { ...experiment, optimizer: carried("optimizer", experiment.optimizer, type), learning_rate: rate };
+    const optimizer = carried("optimizer", experiment.optimizer, type);
+    return fitBatch({ ...experiment, optimizer, learning_rate: rate });
   };
 }
 

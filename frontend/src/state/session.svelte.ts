@@ -1,7 +1,7 @@
 /** What is known of the session on the server. Counters change a few times a second; pictures never pass through here. */
 
 import type { Connection } from "../net/socket";
-import type { Examples, Exported, FrameHead, Predicted, Problem, State } from "../net/protocol";
+import type { Examples, Exported, FrameHead, GradientsChecked, Predicted, Problem, State } from "../net/protocol";
 
 import { preferences } from "./preferences.svelte";
 
@@ -21,6 +21,8 @@ export class Session {
   rate = $state(0);
   /** Numbers in the network. */
   parameters = $state(0);
+  /** Memory that training takes on the server. */
+  bytes = $state(0);
   /** What could not be done, until it is dismissed or the next edit is accepted. */
   problem: Problem | null = $state.raw(null);
   /** A sentence that informs, for example why training stopped. */
@@ -30,6 +32,9 @@ export class Session {
   exported: Exported | null = $state.raw(null);
   /** Whether an export was asked for and has not come. */
   exporting = $state(false);
+  gradients: GradientsChecked | null = $state.raw(null);
+  /** Whether a check of the gradients was asked for and has not come. */
+  checking = $state(false);
   /** Epochs per second while playing; null: as fast as possible. */
   speed: number | null = $state(preferences.speed || null);
   /** What a screen reader hears next. */

@@ -1,4 +1,4 @@
-"""What every dataset of the registry promises, whoever adds it."""
+"""What every dataset of the menus promises, whoever adds it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.core import spec as spec
-from glassnet.core.component import registry
+from glassnet.core.component import listed
 from glassnet.core.components.datasets.dataset import MOST_PREVIEWED, Dataset, Generated, Table
 
-MEMBERS: list[type[Dataset]] = list(registry["dataset"].values())  # type: ignore[arg-type]
+MEMBERS: list[type[Dataset]] = list(listed("dataset").values())  # type: ignore[arg-type]
 GENERATED = [member for member in MEMBERS if issubclass(member, Generated)]
 every = pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.__name__)
 every_generated = pytest.mark.parametrize("member", GENERATED, ids=lambda member: member.__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -11,6 +11,8 @@ from pydantic import Field
 from glassnet.core.component import Component
 from glassnet.core.components.activations import Activation
 from glassnet.core.program import Array
+
+Gain = Annotated[float, Field(gt=0, le=100, json_schema_extra={"scale": "log"})]
 
 
 class Initializer(Component):
@@ -29,13 +31,13 @@ class Initializer(Component):
 
 
 class Auto(Initializer):
-    """Follows the activation: He for the ReLU family, the uniform form of Glorot for all others."""
+    """Follows the activation: He for the ReLU family, LeCun for SELU, the uniform form of Glorot for all others."""
 
     label = "Auto"
     type: Literal["auto"] = "auto"
 
     def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
-        rule = He() if activation.rectifier else GlorotUniform()
+        rule = Xavier() if activation.normalizing else He() if activation.rectifier else GlorotUniform()
         rule.sample(rng, w, activation)
 
 
@@ -44,9 +46,11 @@ class He(Initializer):
 
     label = "He"
     type: Literal["he"] = "he"
+    gain: Gain = 1.0
+    """Factor on the variance."""
 
     def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        return sqrt(2 / inputs)
+        return sqrt(2 * self.gain / inputs)
 
 
 class Xavier(Initializer):
@@ -54,9 +58,11 @@ class Xavier(Initializer):
 
     label = "Xavier (LeCun)"
     type: Literal["xavier"] = "xavier"
+    gain: Gain = 1.0
+    """Factor on the variance."""
 
     def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        return sqrt(1 / inputs)
+        return sqrt(self.gain / inputs)
 
 
 class Glorot(Initializer):
@@ -64,9 +70,11 @@ class Glorot(Initializer):
 
     label = "Glorot"
     type: Literal["glorot"] = "glorot"
+    gain: Gain = 1.0
+    """Factor on the variance."""
 
     def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        return sqrt(2 / (inputs + outputs))
+        return sqrt(2 * self.gain / (inputs + outputs))
 
 
 class GlorotUniform(Initializer):
@@ -74,9 +82,11 @@ class GlorotUniform(Initializer):
 
     label = "Glorot uniform"
     type: Literal["glorot_uniform"] = "glorot_uniform"
+    gain: Gain = 1.0
+    """Factor on the variance."""
 
     def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        return sqrt(2 / (inputs + outputs))
+        return sqrt(2 * self.gain / (inputs + outputs))
 
     def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
         outputs, inputs = w.shape
@@ -96,11 +106,53 @@ class Normal(Initializer):
         return self.sigma
 
 
+class Uniform(Initializer):
+    """Evenly spread between −r and r of your choice, whatever the layer's size. Its variance is r²/3."""
+
+    label = "Uniform"
+    type: Literal["uniform"] = "uniform"
+    reach: float = Field(0.5, gt=0, le=100, json_schema_extra={"scale": "log", "symbol": "r"})
+    """The largest weight there can be."""
+
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        w[...] = rng.uniform(-self.reach, self.reach, w.shape)
+
+
+class Orthogonal(Initializer):
+    """A rotation: rows (or columns, whichever are fewer) of length 1 at right angles, so that no direction is lost.
+
+    Lets signals through very deep networks at their size (Saxe et al. 2014).
+    """
+
+    label = "Orthogonal"
+    type: Literal["orthogonal"] = "orthogonal"
+    gain: Gain = 1.0
+    """Factor on the variance: rows have length √gain."""
+
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        outputs, inputs = w.shape
+        q, r = np.linalg.qr(rng.standard_normal((max(w.shape), min(w.shape))))
+        q *= np.copysign(sqrt(self.gain), np.diag(r))  # otherwise some rotations come more often than others
+        w[...] = q.T if outputs < inputs else q
+
+
+class Constant(Initializer):
+    """All weights the same number of your choice: like zeros, every unit of a layer learns the same."""
+
+    label = "Constant"
+    type: Literal["constant"] = "constant"
+    value: float = Field(0.1, ge=-100, le=100)
+    """What every weight starts at."""
+
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        w[...] = self.value
+
+
 class Zeros(Initializer):
     """All weights 0: every unit of a layer computes and learns the same. Shows why symmetry must be broken."""
 
     label = "Zeros"
     type: Literal["zeros"] = "zeros"
 
-    def deviation(self, inputs: int, outputs: int, activation: Activation) -> float:
-        return 0.0
+    def sample(self, rng: np.random.Generator, w: Array, activation: Activation) -> None:
+        w[...] = 0

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from glassnet.core.component import Component
-from glassnet.core.program import Array, Calls
+from glassnet.core.program import Array, Calls, number
 
 
 class Regularizer(Component):
@@ -50,11 +50,11 @@ class L1(Regularizer):
     """λ, divided by the number of training examples."""
 
     def gradient(self, w: Array, g: Array, mask: Array, m: int, u: Array) -> Calls:
-        decay = (mask * (self.rate / m)).astype(w.dtype)
+        decay = number(mask * (self.rate / m), w)
         return [(np.sign, w, u), (np.multiply, u, decay, u), (np.add, g, u, g)]
 
     def value(self, w: Array, mask: Array, m: int) -> Any:
-        return self.rate / m * (np.abs(w) * mask).sum(-1)
+        return (self.rate / m * mask * np.abs(w)).sum(-1)
 
 
 class L2(Regularizer):
@@ -66,8 +66,29 @@ class L2(Regularizer):
     """λ, divided by the number of training examples."""
 
     def gradient(self, w: Array, g: Array, mask: Array, m: int, u: Array) -> Calls:
-        decay = (mask * (self.rate / m)).astype(w.dtype)
+        decay = number(mask * (self.rate / m), w)
         return [(np.multiply, w, decay, u), (np.add, g, u, g)]
 
     def value(self, w: Array, mask: Array, m: int) -> Any:
-        return self.rate / (2 * m) * (np.square(w) * mask).sum(-1)
+        return (self.rate / (2 * m) * mask * np.square(w)).sum(-1)
+
+
+class Elastic(Regularizer):
+    """L1 and L2 together: λ₁/m · Σ|w| + λ₂/2m · Σw². Sparse, but weights that agree stay together."""
+
+    label = "Elastic net"
+    type: Literal["elastic"] = "elastic"
+    l1: float = Field(0.1, ge=0, le=1000, json_schema_extra={"scale": "log", "symbol": "λ₁"})
+    """λ₁, the price of |w|, divided by the number of training examples."""
+    l2: float = Field(0.1, ge=0, le=1000, json_schema_extra={"scale": "log", "symbol": "λ₂"})
+    """λ₂, the price of w², divided by the number of training examples."""
+
+    def _parts(self) -> tuple[L1, L2]:
+        return L1.model_construct(rate=self.l1), L2.model_construct(rate=self.l2)
+
+    def gradient(self, w: Array, g: Array, mask: Array, m: int, u: Array) -> Calls:
+        return [call for part in self._parts() for call in part.gradient(w, g, mask, m, u)]
+
+    def value(self, w: Array, mask: Array, m: int) -> Any:
+        l1, l2 = self._parts()
+        return l1.value(w, mask, m) + l2.value(w, mask, m)

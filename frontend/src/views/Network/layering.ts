@@ -2,7 +2,7 @@
 
 import { experiment } from "../../state/experiment.svelte";
 import { addLayer, moveLayer, removeLayer, setLayer, setUnits } from "../../state/edits";
-import { defaults, members } from "../../state/catalog";
+import { defaults, member } from "../../state/catalog";
 import { session } from "../../state/session.svelte";
 import { plural } from "./words";
 
@@ -35,15 +35,11 @@ export function resize(layer: number, units: number): void {
   say(`Layer ${layer + 1}: ${plural(layers()[layer]?.units ?? 0, "unit")}.`);
 }
 
-/** Switches the first kind of normalization on, or whatever there is off. */
-export function toggleNormalization(layer: number): void {
-  const [first] = members("normalization");
-  const isOn = (layers()[layer]?.normalization ?? null) !== null;
-  if (first === undefined) return;
-  experiment.edit(setLayer(layer, { normalization: isOn ? null : defaults("normalization", first.type) }), {
-    label: first.label.toLowerCase(),
-  });
-  say(`Layer ${layer + 1}: ${first.label} ${isOn ? "off" : "on"}.`);
+/** Gives a layer another normalization, or none where the type is empty. */
+export function normalize(layer: number, type: string): void {
+  const normalization = type === "" ? null : defaults("normalization", type);
+  experiment.edit(setLayer(layer, { normalization }), { label: "normalization" });
+  say(`Layer ${layer + 1}: ${type === "" ? "no normalization" : member("normalization", type).label}.`);
 }
 
 function say(sentence: string): void {

@@ -27,6 +27,8 @@ export interface Room {
   readonly touch: boolean;
   /** Pixels from layer to layer that the user zoomed to; null: whatever fits. */
   readonly pitch: number | null;
+  /** Height at the foot that the units leave free. */
+  readonly foot?: number;
 }
 
 export interface Column {
@@ -131,7 +133,7 @@ function placedColumn(
   room: Room,
 ): Column {
   const own = width - want.names; // the names' room is left of the inputs and right of the output
-  const space = { width: own + spread, height: room.height - head - MARGIN };
+  const space = { width: own + spread, height: room.height - head - Math.max(MARGIN, room.foot ?? 0) };
   const { across, size, gap, count } = arrange(want, role, space, room.touch);
   const shown = chosen(want, count);
   const down = Math.ceil(shown.length / across);

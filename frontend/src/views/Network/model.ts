@@ -1,10 +1,10 @@
 /** An experiment as the columns of the diagram: inputs, hidden layers, output. */
 
-import type { Component, Experiment, Layer } from "../../net/protocol";
+import type { Component, Experiment, Layer, Output } from "../../net/protocol";
 import { dataset, member } from "../../state/catalog";
 import type { Keyed } from "./keys";
 import type { Wanted } from "./layout";
-import { plural, type LayerFacts } from "./words";
+import { plural, sourceName, type LayerFacts } from "./words";
 
 export interface ColumnModel {
   readonly key: string;
@@ -20,6 +20,11 @@ export interface ColumnModel {
   /** The choices of a hidden layer. */
   readonly spec: Layer | null;
   readonly activation: Component | null;
+  /** So many layers back begins what is added to the weighted sums; 0: nothing is. */
+  readonly skip: number;
+  readonly frozen: boolean;
+  /** What the learning rate is multiplied by. */
+  readonly factor: number;
 }
 
 /** Beyond so many, units are shown without names. */
@@ -34,17 +39,24 @@ export function columnsOf({ data, layers, output }: Experiment, keyed: readonly 
   const hidden = layers.map((spec, layer): ColumnModel => {
     const key = `layer ${keyed[layer]?.key ?? layer}`;
     const title = `Layer ${layer + 1}`;
-    return { key, layer, role: "hidden", title, units: spec.units, names: [], spec, activation: spec.activation };
+    const { units, activation } = spec;
+    return { key, layer, role: "hidden", title, units, names: [], spec, activation, ...learningOf(spec) };
   });
   const inputs: ColumnModel = {
     ...{ key: "inputs", layer: -1, role: "inputs", title: "Inputs" },
     ...{ units: names.length, names, spec: null, activation: null, across: facts.picture?.[1] },
+    ...{ skip: 0, frozen: false, factor: 1 },
   };
   const last: ColumnModel = {
     ...{ key: "output", layer: layers.length, role: "output", title: "Output", units: facts.outputs },
     ...{ names: facts.outputs > 1 ? facts.classes : [], spec: null, activation: output.activation },
+    ...learningOf(output),
   };
   return [inputs, ...hidden, last];
+}
+
+function learningOf({ skip, frozen, learning_rate_factor: factor }: Layer | Output) {
+  return { skip, frozen, factor };
 }
 
 /** What the layout must know of the columns; ``strongest``: by layer, the units in the order of their importance. */
@@ -70,7 +82,7 @@ export function answersOf({ data, output }: Experiment): { middle: number; half:
 export function factsOf(columns: readonly ColumnModel[], layer: number): LayerFacts | null {
   const [before, column] = [columns[layer], columns[layer + 1]];
   if (before === undefined || !column?.activation) return null;
-  const { spec, units, activation, role } = column;
+  const { spec, units, activation, role, skip, frozen, factor } = column;
   return {
     number: layer + 1,
     units,
@@ -79,14 +91,18 @@ export function factsOf(columns: readonly ColumnModel[], layer: number): LayerFa
     normalization: spec?.normalization ? member("normalization", spec.normalization.type).label : null,
     dropout: spec?.dropout ?? 0,
     isOutput: role === "output",
+    skip: skip > 0 ? { number: layer + 1 - skip, units: columns[layer + 1 - skip]?.units ?? 0 } : null,
+    ...{ frozen, factor },
   };
 }
 
 /** A column in words, for whoever hears the page. */
-export function spoken({ title, units, activation, spec, role }: ColumnModel): string {
+export function spoken({ title, units, activation, spec, role, layer, skip, frozen }: ColumnModel): string {
   const words = [plural(units, role === "inputs" ? "input" : "unit")];
   if (activation) words.push(member("activation", activation.type).label);
   if (spec?.normalization) words.push(member("normalization", spec.normalization.type).label);
   if (spec?.dropout) words.push(`dropout ${spec.dropout}`);
+  if (skip > 0) words.push(`skip from ${sourceName(layer + 1 - skip)}`);
+  if (frozen) words.push("frozen");
   return `${title}: ${words.join(", ")}`;
 }

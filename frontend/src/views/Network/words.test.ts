@@ -10,6 +10,9 @@ const layer: LayerFacts = {
   normalization: null,
   dropout: 0,
   isOutput: false,
+  skip: null,
+  frozen: false,
+  factor: 1,
 };
 
 describe("a layer's formula", () => {
@@ -36,6 +39,28 @@ describe("a layer's formula", () => {
   });
 });
 
+describe("a layer's formula with a skip", () => {
+  const third = { ...layer, number: 3, inputs: 4 };
+
+  it("adds what is as wide as it is", () => {
+    const lines = formula({ ...third, skip: { number: 1, units: 4 } });
+    expect(lines[1]).toBe("A[3] = Tanh(Z[3] + A[1])");
+    expect(lines[3]).toBe("20 parameters");
+  });
+
+  it("adds what is not through a projection, whose weights count", () => {
+    const lines = formula({ ...third, skip: { number: 0, units: 2 } });
+    expect(lines[1]).toBe("A[3] = Tanh(Z[3] + X P[3]ᵀ)");
+    expect(lines[2]).toBe("W[3]: 4 × 4, b[3]: 4, P[3]: 4 × 2");
+    expect(lines[3]).toBe("28 parameters");
+  });
+});
+
+it("says how a layer learns where it is not as the others do", () => {
+  expect(formula({ ...layer, factor: 0.1 })[3]).toBe("12 parameters, learning rate × 0.10");
+  expect(formula({ ...layer, factor: 0.1, frozen: true })[3]).toBe("12 parameters, frozen: they stay as they are");
+});
+
 describe("a unit's sentence", () => {
   it("is its weighted sum in figures", () => {
     const names = inputNames(["x₁", "x₂"], 1);
@@ -45,6 +70,10 @@ describe("a unit's sentence", () => {
   it("keeps the strongest terms in their order and counts the rest", () => {
     const text = sentence("ReLU", [-5, 0.1, 1, 2, 3, 4], -0.5, inputNames([], 2));
     expect(text).toBe("ReLU(−5.0 a₁ + 1.0 a₃ + 2.0 a₄ + 3.0 a₅ + 4.0 a₆ + … (1 more) − 0.50)");
+  });
+
+  it("names what a skip adds", () => {
+    expect(sentence("Tanh", [0.5], 0.1, inputNames([], 2), true)).toBe("Tanh(0.50 a₁ + 0.10 + skip)");
   });
 
   it("leaves out what is not known", () => {

@@ -9,8 +9,10 @@ from pydantic import Field
 
 from glassnet.core.component import Component
 from glassnet.core.program import Array
+from glassnet.errors import InvalidInput
 
-Task = Literal["two_classes", "classes", "regression"]
+Task = Literal["two_classes", "classes", "labels", "regression"]
+"""Tell two classes apart, or many; say of each label whether it applies; predict values."""
 
 MOST_PREVIEWED = 120
 """Examples that a menu shows of a dataset, at most."""
@@ -21,7 +23,11 @@ INK = 16
 
 
 class Table(NamedTuple):
-    """Examples, one a row: ``x`` (m, inputs) float64; ``y`` (m,) class numbers, or values in regression."""
+    """Examples, one a row: ``x`` (m, inputs) float64; ``y`` (m,) class numbers, or values in regression.
+
+    With labels ``y`` is (m, labels): 1 where a label applies, 0 where not, NaN where nobody knows. Regression with
+    several values: (m, values).
+    """
 
     x: Array
     y: Array
@@ -32,9 +38,9 @@ class Dataset(Component):
 
     kind = "dataset"
     task: ClassVar[Task]
-    inputs: ClassVar[tuple[str, ...]] = ("x₁", "x₂")
+    inputs: ClassVar[tuple[str, ...]]
     """What the numbers of an example are called."""
-    classes: ClassVar[tuple[str, ...]] = ()
+    classes: ClassVar[tuple[str, ...]]
     """What the classes are called; empty in regression."""
     picture: ClassVar[tuple[int, int] | None] = None
     """Height and width, if the inputs of an example are the pixels of a picture."""
@@ -47,6 +53,13 @@ class Dataset(Component):
         """Draw the examples. The same generator state gives the same table."""
         raise NotImplementedError
 
+    def fitted(self, table: Table) -> Table:
+        """The table of a caller, checked; InvalidInput says what does not fit. Only a dataset "own" takes one."""
+        raise InvalidInput(
+            f"expected no table beside {self.label}, which has its own examples; leave the table out, or describe it "
+            "with Own.describing(x, y)"
+        )
+
     def rows(self) -> int:
         """How many examples ``sample`` will give."""
         raise NotImplementedError
@@ -56,10 +69,9 @@ class Dataset(Component):
         """Whether examples are points in the plane, so that features of x₁ and x₂ can be chosen."""
         return cls.reach is not None
 
-    @classmethod
-    def outputs(cls) -> int:
+    def outputs(self) -> int:
         """How many output units a network for it has."""
-        return len(cls.classes) if cls.task == "classes" else 1
+        return len(self.classes) if self.task == "classes" else 1
 
     @classmethod
     def preview(cls) -> list[list[float]]:
@@ -94,7 +106,7 @@ class Dataset(Component):
             "picture": cls.picture,
             "planar": cls.planar(),
             "reach": cls.reach,
-            "outputs": cls.outputs(),
+            "outputs": cls.model_validate({}).outputs(),
             "rows": cls.model_validate({}).rows(),
             "preview": cls.preview(),
             "preview_pictures": cls.preview_pictures(),
@@ -104,6 +116,7 @@ class Dataset(Component):
 class Generated(Dataset):
     """A dataset drawn by a formula: as many points as asked for, as noisy as asked for."""
 
+    inputs = ("x₁", "x₂")
     reach = 6.0
     points: int = Field(500, ge=10, json_schema_extra={"step": 50})
     """How many points are drawn."""

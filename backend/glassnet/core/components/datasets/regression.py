@@ -23,6 +23,7 @@ class Surface(Generated):
     """
 
     task = "regression"
+    classes = ()
     points: int = Field(1200, ge=10, json_schema_extra={"step": 50})
     """How many points are drawn."""
 

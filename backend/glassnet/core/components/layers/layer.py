@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from glassnet.core.component import Component
 from glassnet.core.program import Array, Calls
 
+if TYPE_CHECKING:
+    from pydantic import Field
+
+    from glassnet.core.components.activations import Activation
+    from glassnet.core.components.normalizations import Normalization
+
 Shape = tuple[int, ...]
 Zone = Literal["weights", "scales", "running"]
-Node = tuple[str, list[Array], dict[str, Any]]
-"""One ONNX operator: name, inputs after the data, attributes."""
+
+
+class Node(NamedTuple):
+    """One ONNX operator."""
+
+    operator: str
+    inputs: Sequence[str | Array] = ("",)
+    attributes: Mapping[str, Any] = MappingProxyType({})
+    name: str = ""
+    """By which later nodes refer to its result."""
 
 
 class Parameter(NamedTuple):
@@ -27,27 +42,64 @@ class Parameter(NamedTuple):
     shape: Shape
     zone: Zone
     bias_column: bool = False
-    start: float | tuple[tuple[float], ...] = 0.0
-    """What it is filled with: one number, or one for each row."""
+    start: float = 0.0
+    """What it is filled with."""
+    blend: Any = 0.0
+    """In the running zone: which share of each new mean over a batch is taken in."""
+
+
+@dataclass
+class ByExample:
+    """What normalized layers keep for their scales and running statistics: by name, each (..., m, width).
+
+    m is the number of examples n, or 1 where the batch is so large that ufuncs may as well broadcast.
+    """
+
+    value: Mapping[str, Array]
+    """The scales themselves, (..., m, width)."""
+    deviation: Mapping[str, Array]
+    """Of each scale: what it is to be divided by to give ``ratio``; 1 at first. (..., m, width)"""
+    ratio: Mapping[str, Array]
+    """value / deviation, there when backward begins. (..., m, width)"""
+    contribution: Mapping[str, Array]
+    """What each example adds to the gradient of a scale, to be written by backward. (..., n, width)"""
+    seen: Mapping[str, Array]
+    """Where forward leaves that of which running statistics follow the mean over the batch. (..., n, width)"""
 
 
 @dataclass
 class Place:
     """Where a layer works: its parameters and the buffers of one workspace.
 
-    Activations are (..., n, width) views; their memory has the batch innermost. ``x`` and ``out`` have one more column,
-    constantly 1, if the layer that reads them asks for it (``folded``).
+    Activations are (..., n, width) views; their memory has the batch innermost. ``x`` and ``dx`` have one more column,
+    constantly 1 in ``x``, if the layer that reads them asks for it (``folded``).
     """
 
     p: Mapping[str, Array]
     g: Mapping[str, Array]
     x: Array
-    out: Array
-    dout: Array
     dx: Array | None
+    """Where the gradient by x goes; None where nobody needs it."""
+    before: Array
+    """Where what the activation sees is to be written; may be ``a`` itself."""
+    a: Array
+    """Where the activation writes."""
+    out: Array
+    """What the next layer reads: ``a``, or ``a`` with some units silenced."""
+    dout: Array
+    """The gradient by ``out``; backward may write over it."""
+    slope: Array
+    """The activation's derivative, there when backward begins."""
     training: bool
-    rng: np.random.Generator | None = None
+    rng: Sequence[np.random.Generator] = ()
+    """For dropout: one generator for each model."""
     is_output: bool = False
+    source: Array | None = None
+    """The activations that a shortcut brings, (..., n, width of the source)."""
+    dsource: Array | None = None
+    """Their gradient, to be added to; None where nobody needs it."""
+    by_example: ByExample | None = None
+    """For a layer with normalization, while training."""
 
 
 @dataclass
@@ -56,8 +108,6 @@ class Bound:
 
     forward: Calls
     backward: Calls = field(default_factory=list)
-    after_first: Calls = field(default_factory=list)
-    """To run once, after the very first step of training."""
 
 
 @dataclass
@@ -70,12 +120,24 @@ class BoundLayer(Bound):
     """What it makes of it."""
     dz: Array = field(kw_only=True)
     """Gradient by ``z``; of the output layer, the loss writes it."""
+    answer: Calls = field(default_factory=list, kw_only=True)
+    """Of the output layer: the activation's calls, which a loss may do without while training."""
+    shortcut: Calls = field(default_factory=list, kw_only=True)
+    """What adds to ``dsource``, to be run when the gradient by the source is there otherwise."""
 
 
 class Layer(Component):
     """One stage of the network: takes the numbers of the stage before and hands on its own."""
 
     kind = "layer"
+    if TYPE_CHECKING:
+        # Knobs of every layer; members declare them, so that forms show them where they belong.
+        activation: Activation = Field(...)
+        normalization: Normalization | None = None
+        dropout: float = 0.0
+        skip: int = 0
+        learning_rate_factor: float = 1.0
+        frozen: bool = False
 
     @property
     def folded(self) -> bool:
@@ -86,8 +148,8 @@ class Layer(Component):
         """Shape of one example after the layer, given its shape before."""
         raise NotImplementedError
 
-    def parameters(self, shape: Shape) -> dict[str, Parameter]:
-        """The layer's arrays by name, for inputs of this shape."""
+    def parameters(self, shape: Shape, source: Shape | None = None) -> dict[str, Parameter]:
+        """The layer's arrays by name, for inputs of this shape and a shortcut from this shape, if there is one."""
         raise NotImplementedError
 
     def initialize(self, p: Mapping[str, Array], rng: np.random.Generator) -> None:
@@ -99,8 +161,17 @@ class Layer(Component):
         raise NotImplementedError
 
     def onnx(self, p: Mapping[str, Array]) -> list[Node]:
-        """Inference as a chain of ONNX operators, each taking the result of the one before."""
+        """Inference as ONNX operators.
+
+        Among a node's inputs, "" is the result of the one before, "source" the shortcut's activations; other names are
+        results that a node before gave its name to.
+        """
         raise NotImplementedError
+
+
+def sources(layers: Sequence[Layer]) -> list[int | None]:
+    """For each layer the number of the activations that its shortcut brings, 0 being the input; None: no shortcut."""
+    return [number - layer.skip if layer.skip else None for number, layer in enumerate(layers, 1)]
 
 
 def shapes(layers: Sequence[Layer], shape: Shape) -> list[Shape]:

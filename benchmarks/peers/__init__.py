@@ -1,0 +1,1 @@
+"""What trains the same network on the same data."""
