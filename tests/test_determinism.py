@@ -36,11 +36,11 @@ sys.stdout.buffer.write(trainer.network.theta.tobytes())
 """
 
 
-def python(code: str, question: bytes = b"") -> bytes:
+def python(code: str, *arguments: str, question: bytes = b"") -> bytes:
     """What another process answers."""
     env = {**os.environ, "PYTHONPATH": str(BACKEND)}
     return subprocess.run(
-        [sys.executable, "-c", code], input=question, env=env, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-c", code, *arguments], input=question, env=env, stdout=subprocess.PIPE, check=True
     ).stdout
 
 
@@ -64,8 +64,10 @@ def test_a_snapshot_goes_on_in_another_process(name: str, whole: int, monkeypatc
     snapshot = trainer.snapshot()
     trainer.train(205)
     theta = trainer.network.theta.tobytes()
-    assert python(GO_ON, pickle.dumps((SPECS[name], whole, snapshot, 3, 62, 140))) == theta  # paused in between
-    assert python(GO_ON, pickle.dumps((SPECS[name], whole, None, 305))) == theta
+    assert (
+        python(GO_ON, question=pickle.dumps((SPECS[name], whole, snapshot, 3, 62, 140))) == theta
+    )  # paused in between
+    assert python(GO_ON, question=pickle.dumps((SPECS[name], whole, None, 305))) == theta
     trainer.restore(snapshot)
     trainer.train(205)
     assert trainer.network.theta.tobytes() == theta
@@ -83,6 +85,6 @@ def test_both_ways_of_gathering_give_the_same_bits(monkeypatch: pytest.MonkeyPat
 def test_the_fingerprint_of_the_page_is_the_same_twice() -> None:
     page = (README.parent / "docs" / "determinism.md").read_text()
     (code,) = re.findall(r"<<'END'\n(.*?)^END$", page, re.DOTALL | re.MULTILINE)
-    first, second = python(code), python(code)
+    first, second = python(code, "1000"), python(code, "1000")
     assert re.fullmatch(rb"[0-9a-f]{12} 0\.\d+\s*", first)
     assert first == second

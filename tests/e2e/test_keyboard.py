@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
@@ -36,9 +37,8 @@ def test_build_play_step_reset(visit: Callable[..., Playground]) -> None:
     keyboard.press("ArrowRight")
     expect(play._counter("step")).to_have_text("1")
     keyboard.press("Shift+ArrowRight")
-    play.settled(1)
+    expect(play._counter("step")).not_to_have_text(re.compile(r"^[01]$"))  # a picture under way may show 0 once more
     after = play.step
-    assert after > 1
     keyboard.press("Space")
     expect(play.button("Pause")).to_be_visible()
     play.settled(after)
