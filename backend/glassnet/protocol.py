@@ -150,6 +150,32 @@ class CheckGradients(Message):
     op: Literal["check_gradients"] = "check_gradients"
 
 
+class Ask(Message):
+    """Begin a study, or begin it anew with other knobs. Findings come in the frames, until it is done or left."""
+
+    op: Literal["ask"] = "ask"
+    key: str = Field(min_length=1, max_length=40)
+    """What the page calls it; a viewer has one study of each name."""
+    study: dict[str, Any]
+    """Its type and knobs."""
+
+
+class Leave(Message):
+    """Nobody wants to know any more: the study of this name ends."""
+
+    op: Literal["leave"] = "leave"
+    key: str = Field(min_length=1, max_length=40)
+
+
+class Adopt(Message):
+    """Go on with a model that a study has trained, instead of the session's own."""
+
+    op: Literal["adopt"] = "adopt"
+    rev: int
+    key: str = Field(min_length=1, max_length=40)
+    model: int = Field(ge=0)
+
+
 class Ack(Message):
     """A frame arrived and was drawn: its credit returns."""
 
@@ -176,6 +202,9 @@ Command = (
     | Predict
     | Export
     | CheckGradients
+    | Ask
+    | Leave
+    | Adopt
     | Ack
     | Close
 )
@@ -245,6 +274,22 @@ class Examples(Message):
     """For datasets of pictures: the dev examples, u1 (m, height, width), 0 to 255."""
 
 
+class News(Message):
+    """What a study has found so far."""
+
+    type: str
+    """Of the study."""
+    progress: float
+    """Which part of the work is done, from 0 to 1."""
+    done: bool
+    error: str
+    """Why it could not be answered, in a sentence; empty if all is well."""
+    facts: dict[str, Any]
+    """What is said, as plain values."""
+    arrays: dict[str, Any]
+    """What is drawn: name -> array."""
+
+
 class Frame(Message):
     """What the watched probes show now."""
 
@@ -258,6 +303,8 @@ class Frame(Message):
     """Steps per second, over the last second or so; 0 when paused."""
     probes: dict[str, dict[str, Any]]
     """Probe type -> name -> array. Which names: see the probe's docstring."""
+    studies: dict[str, News]
+    """By the name that the page gave it: every study that has found something since the last frame."""
 
 
 class Predicted(Message):

@@ -27,10 +27,10 @@ CHOICE: Json = {
     "additionalProperties": True,
 }
 
-KINDS = [set(members) for kind, members in registry.items() if kind != "layer"]
+KINDS = [set(members) for kind, members in registry.items() if members and kind != "layer"]
 """The types of each kind's members: how its unions are recognized. The diagram knows the layers by their fields."""
 
-PARTS = ("Data", "Split", "Output", "PairPlane", "PcaPlane", "CheckedLayer")
+PARTS = ("Data", "Split", "Output", "PairPlane", "PcaPlane", "CheckedLayer", "News")
 """What experiments and messages are made of and the page names."""
 
 

@@ -1,10 +1,12 @@
 /** What a person can do beside editing the experiment: the verbs behind buttons and keys. */
 
+import type { Component } from "./net/protocol";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
 import { toHash } from "./state/link";
 import { preferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
+import { study } from "./state/studies.svelte";
 import { send } from "./wire.svelte";
 
 /** Trains at the chosen speed; after a divergence from the start. */
@@ -69,6 +71,23 @@ export function exportModel(): void {
 export function checkGradients(): void {
   session.gradients = null;
   session.checking = send({ op: "check_gradients" });
+}
+
+/** Begins a study under a view's name, or begins it anew with other knobs; what it finds comes in ``study(key)``. */
+export function ask(key: string, component: Component): void {
+  study(key).begin(component);
+  send({ op: "ask", key, study: component });
+}
+
+/** Ends a study: nobody looks at it any more. */
+export function stopStudy(key: string): void {
+  study(key).end();
+  send({ op: "leave", key });
+}
+
+/** Goes on with a model that a study trained, by its number. */
+export function adopt(key: string, model: number): void {
+  send({ op: "adopt", rev: experiment.rev, key, model });
 }
 
 /** Copies a link to this experiment; the address bar shows it too. */

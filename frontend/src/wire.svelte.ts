@@ -8,6 +8,7 @@ import { experiment } from "./state/experiment.svelte";
 import { clearPictures, receive } from "./state/frames";
 import { clearSeries, lastStep } from "./state/series";
 import { session } from "./state/session.svelte";
+import { askedStudies } from "./state/studies.svelte";
 import { watch } from "./state/watch.svelte";
 
 /** With what a page begins: the session it had before, an experiment, whether to train at once. */
@@ -110,6 +111,7 @@ function opened(event: Opened): void {
   session.bytes = event.bytes;
   session.settle(event);
   send(watching());
+  for (const [key, study] of askedStudies()) send({ op: "ask", key, study });
   if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed });
   beginning = { session: null, spec: null, play: false };
 }

@@ -56,6 +56,7 @@ class Frames:
                 for name, arrays in samples.items()
                 if arrays
             },
+            studies={key: inquiry.news() for key, inquiry in viewer.inquiries.items() if inquiry.fresh},
         )
         viewer.sent(begin, self._frame_rate)
         self._share.spend(self._clock() - begin)

@@ -39,10 +39,12 @@ class History:
         self.series = {name: Series() for name in self._probes}
         self._next = 0.0
 
-    def sample_if_due(self, trainer: Trainer, view: View) -> None:
-        """Sample, unless the last time was a moment ago."""
-        if self._clock() >= self._next:
-            self.sample(trainer, view)
+    def sample_if_due(self, trainer: Trainer, view: View) -> bool:
+        """Sample, unless the last time was a moment ago: False then."""
+        if self._clock() < self._next:
+            return False
+        self.sample(trainer, view)
+        return True
 
     def sample(self, trainer: Trainer, view: View) -> None:
         """Add a row to every series: how things are now."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
-from glassnet.core.trainer import Trainer
+from glassnet.core.subject import Subject
+from glassnet.core.timeline import Moment, Timeline
+from glassnet.core.trainer import Snapshot, Trainer
 from glassnet.core.view import View
 from glassnet.errors import Diverged
 from glassnet.protocol import State
@@ -26,6 +29,7 @@ class Run:
         self.state: State = "paused"
         self.rate = Rate()
         self.history = History(clock)
+        self.timeline = Timeline()
         self._clock, self._moved = clock, moved
         self._pace = Pace()
         self.speed: float | None = None
@@ -78,6 +82,25 @@ class Run:
             self._change(state)
         return restarted
 
+    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> None:
+        """Go on with a model that was trained elsewhere, from where it stands; paused."""
+        state = after(self.state, "restart")
+        had = self.trainer.data
+        self.trainer.retune(experiment)
+        self.trainer.restore(snapshot)
+        if had is not self.trainer.data:
+            self._view = View(self.trainer.data)
+        self._restart(state)
+
+    @property
+    def subject(self) -> Subject:
+        """What studies may look at."""
+        return Subject(self.trainer, self._columns, lambda: self.timeline.moments)
+
+    def _columns(self, probe: str) -> dict[str, Array]:
+        series = self.history.series.get(probe)
+        return series.after(-1)[0] if series else {}
+
     def set_weight(self, layer: int, unit: int, input: int | None, value: float) -> None:
         """Set one weight by hand."""
         state = after(self.state, "change")
@@ -112,14 +135,18 @@ class Run:
         if self._pace.goal is not None:
             self._towards_goal()
         elif trainer.steps % trainer.steps_per_epoch == 0 or steps < trainer.steps_per_epoch:
-            self.history.sample_if_due(trainer, self._view)
+            self._sample_if_due()
+
+    def _sample_if_due(self) -> None:
+        if self.history.sample_if_due(self.trainer, self._view):
+            self._note()
 
     def _towards_goal(self) -> None:
         if self._pace.goal == self.trainer.steps:
             self._sample()
             self._enter(after(self.state, "finish"))
             return
-        self.history.sample_if_due(self.trainer, self._view)
+        self._sample_if_due()
         if not self._told_step:
             self._told_step = True
             self._moved(None)
@@ -141,6 +168,7 @@ class Run:
 
     def _restart(self, state: State) -> None:
         self.history.begin()
+        self.timeline = Timeline()
         self.rate.stop()
         self._pace.goal = None
         self._pace.forget()
@@ -152,3 +180,10 @@ class Run:
 
     def _sample(self) -> None:
         self.history.sample(self.trainer, self._view)
+        self._note()
+
+    def _note(self) -> None:
+        """Keep how things stand, if that is far enough from the last time."""
+        trainer = self.trainer
+        if self.timeline.wants(trainer.steps):
+            self.timeline.note(Moment(trainer.steps, trainer.experiment, trainer.snapshot()))

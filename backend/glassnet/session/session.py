@@ -9,14 +9,18 @@ from time import perf_counter
 
 from glassnet.core.component import registry
 from glassnet.core.components.probes import Probe
+from glassnet.core.data import Prepared
 from glassnet.core.limits import Limits, needed_bytes, parameters
 from glassnet.core.spec import Experiment, experiment
 from glassnet.errors import InvalidInput
 from glassnet.protocol import (
     Ack,
+    Adopt,
+    Ask,
     CheckGradients,
     Closed,
     Command,
+    Leave,
     Message,
     Opened,
     Pause,
@@ -33,6 +37,7 @@ from glassnet.protocol import (
 )
 from glassnet.session.answers import examples, predicted
 from glassnet.session.checking import checked
+from glassnet.session.inquiry import MOST_ASKED, Inquiry, asked_for
 from glassnet.session.run import Run
 from glassnet.session.scheduler import Clock
 from glassnet.session.state import Action
@@ -127,6 +132,12 @@ class Session:
                 self._send(number, predicted(self.run.trainer, command.point))
             case CheckGradients():
                 self._send(number, checked(self.run.trainer, self.rev))
+            case Ask():
+                self._ask(viewer, command)
+            case Leave():
+                viewer.inquiries.pop(command.key, None)
+            case Adopt():
+                self._adopt(viewer, command)
             case Tune():
                 self._tune(command.spec, command.rev, command.keep_weights)
             case Reseed():
@@ -156,9 +167,7 @@ class Session:
         restarted = self.run.retune(self._checked(spec), keep_weights, action)
         self.rev = max(self.rev, rev)
         self._tuned(restarted)
-        if had is not self.run.trainer.data:
-            for viewer in self.viewers.values():
-                self._show_examples(viewer)
+        self._show_new(had)
 
     def _watch(self, viewer: Viewer, watch: Watch) -> None:
         known = registry[Probe.kind]
@@ -169,6 +178,29 @@ class Session:
         viewer.look(self.run.trainer, watch)
         if watch.plane != plane:
             self._show_examples(viewer)
+
+    def _ask(self, viewer: Viewer, ask: Ask) -> None:
+        if ask.key not in viewer.inquiries and len(viewer.inquiries) >= MOST_ASKED:
+            raise InvalidInput(f"expected at most {MOST_ASKED} studies at a time, got one more; leave one of them")
+        viewer.inquiries[ask.key] = Inquiry(asked_for(ask.study), self.run.subject)
+
+    def _adopt(self, viewer: Viewer, adopt: Adopt) -> None:
+        inquiry = viewer.inquiries.get(adopt.key)
+        if inquiry is None or inquiry.finding.model is None:
+            raise InvalidInput("expected a study that has trained models, got none of this name; run it again")
+        model = inquiry.finding.model(adopt.model)
+        self._limits.check(model.experiment)
+        had = self.run.trainer.data
+        self.run.take_over(model.experiment, model.snapshot())
+        self.rev = max(self.rev, adopt.rev)
+        self._tuned(restarted=True)
+        self._show_new(had)
+
+    def _show_new(self, had: Prepared) -> None:
+        """Send the examples, if there are others now."""
+        if had is not self.run.trainer.data:
+            for viewer in self.viewers.values():
+                self._show_examples(viewer)
 
     def _checked(self, spec: object) -> Experiment:
         new = experiment({} if spec is None else spec)

@@ -6,6 +6,7 @@ from glassnet.core.trainer import Trainer
 from glassnet.core.view import View
 from glassnet.errors import InvalidInput
 from glassnet.protocol import CREDIT, Watch
+from glassnet.session.inquiry import Inquiry
 
 
 class Viewer:
@@ -16,6 +17,8 @@ class Viewer:
         self.watch = Watch()
         self.cursors: dict[str, int] = {}
         """Series -> number of the last row sent."""
+        self.inquiries: dict[str, Inquiry] = {}
+        """What it asked for, by the name it gave."""
         self.stale = True
         """Something changed since the last frame."""
         self.next_frame = 0
@@ -53,9 +56,14 @@ class Viewer:
             self._view_of = trainer.data
         return self._view
 
+    def looks(self) -> bool:
+        """Whether it looks at anything: a page in the background does not."""
+        return bool(self.watch.probes)
+
     def due(self, playing: bool) -> float | None:
         """When its next frame is to be made; None as long as there is nothing to send or it has no credit."""
-        wants = bool(self.watch.probes) and (playing or self.stale)
+        news = any(inquiry.fresh for inquiry in self.inquiries.values())
+        wants = self.looks() and (playing or self.stale or news)
         return self._not_before if wants and len(self._in_flight) < CREDIT else None
 
     def sent(self, now: float, frame_rate: float) -> None:

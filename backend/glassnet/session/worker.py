@@ -14,6 +14,7 @@ from time import perf_counter, thread_time
 from glassnet.errors import UnknownSession
 from glassnet.protocol import Message, decode, encode
 from glassnet.session.frames import Frames
+from glassnet.session.inquiry import Inquiries, Inquiry
 from glassnet.session.link import (
     Attach,
     Begin,
@@ -47,6 +48,7 @@ class Worker:
         self._sessions: dict[str, Session] = {}
         self._scheduler = Scheduler(thread_time)
         self._frames = Frames(settings.max_frame_rate)
+        self._inquiries = Inquiries()
         self._frame_at = inf
         """When the next frame is to be made, as far as known before the next order."""
 
@@ -58,7 +60,8 @@ class Worker:
                 for order in orders:
                     self._follow(order)
                 self._scheduler.turn()
-                if orders or perf_counter() >= self._frame_at:
+                studied = self._inquiries.turn(self._asked(), self._busy())
+                if orders or studied or perf_counter() >= self._frame_at:
                     self._make_frame()
         except (EOFError, OSError):
             return
@@ -67,8 +70,17 @@ class Worker:
         """Seconds until there is something to do; None: nothing until an order comes."""
         now = perf_counter()
         times = [due for session in self._sessions.values() if (due := session.run.ready_at(now)) is not None]
-        due = min(*times, self._frame_at, inf)
+        study = self._inquiries.due(self._asked(), self._busy())
+        due = min(*times, self._frame_at, inf if study is None else study)
         return None if due == inf else max(0.0, due - now)
+
+    def _asked(self) -> list[Inquiry]:
+        """The studies of all viewers who are looking."""
+        viewers = (viewer for session in self._sessions.values() for viewer in session.viewers.values())
+        return [inquiry for viewer in viewers if viewer.looks() for inquiry in viewer.inquiries.values()]
+
+    def _busy(self) -> bool:
+        return any(session.run.state == "playing" for session in self._sessions.values())
 
     # ── orders ──
 
@@ -145,8 +157,7 @@ class Worker:
     # ── frames ──
 
     def _make_frame(self) -> None:
-        busy = any(session.run.state == "playing" for session in self._sessions.values())
-        chosen = self._frames.next(self._sessions.values(), busy)
+        chosen = self._frames.next(self._sessions.values(), self._busy())
         if chosen is None or chosen[0] > perf_counter():
             self._frame_at = chosen[0] if chosen else inf
             return

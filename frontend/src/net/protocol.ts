@@ -17,6 +17,7 @@ type With<Base, Fields> = Omit<Base, keyof Fields> & Fields;
 /** What an experiment leaves out, the server takes from the default. */
 export type Open = With<made.Open, { spec?: object | null }>;
 export type Tune = With<made.Tune, { spec: Experiment }>;
+export type Ask = With<made.Ask, { study: made.Component }>;
 export type Predict = With<made.Predict, { point: number[] }>;
 export type Command =
   | Open
@@ -31,6 +32,9 @@ export type Command =
   | Predict
   | made.Export
   | made.CheckGradients
+  | Ask
+  | made.Leave
+  | made.Adopt
   | made.Ack
   | made.Close;
 
@@ -40,10 +44,12 @@ export type StateChanged = made.StateChanged;
 export type Predicted = made.Predicted;
 export type Exported = made.Exported;
 export type GradientsChecked = With<made.GradientsChecked, { layers: made.CheckedLayer[]; notes: string[] }>;
-/** A frame as it arrives; ``probes``: probe type -> name -> packed array. */
-export type Frame = With<made.Frame, { probes: Record<string, Record<string, Packed>> }>;
-/** When a frame was made: everything in it but the arrays. */
-export type FrameHead = Omit<Frame, "probes">;
+/** What a study has found, with its arrays packed. */
+export type News = With<made.News, { facts: Record<string, unknown>; arrays: Record<string, Packed> }>;
+/** A frame as it arrives; ``probes``: probe type -> name -> packed array; ``studies``: name -> news. */
+export type Frame = With<made.Frame, { probes: Record<string, Record<string, Packed>>; studies: Record<string, News> }>;
+/** When a frame was made: everything in it but what it shows. */
+export type FrameHead = Omit<Frame, "probes" | "studies">;
 export type PackedExamples = With<
   made.Examples,
   { train: Record<string, Packed>; dev: Record<string, Packed>; pixels: Packed | null }

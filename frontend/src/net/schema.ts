@@ -21,12 +21,16 @@ export interface Schema {
   Predict?: Predict;
   Export?: Export;
   CheckGradients?: CheckGradients;
+  Ask?: Ask;
+  Leave?: Leave;
+  Adopt?: Adopt;
   Ack?: Ack;
   Close?: Close;
   Opened?: Opened;
   Tuned?: Tuned;
   StateChanged?: StateChanged;
   Examples?: Examples;
+  News?: News;
   Frame?: Frame;
   Predicted?: Predicted;
   Exported?: Exported;
@@ -311,6 +315,38 @@ export interface CheckGradients {
   op: "check_gradients";
 }
 /**
+ * Begin a study, or begin it anew with other knobs. Findings come in the frames, until it is done or left.
+ */
+export interface Ask {
+  op: "ask";
+  /**
+   * What the page calls it; a viewer has one study of each name.
+   */
+  key: string;
+  /**
+   * Its type and knobs.
+   */
+  study: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Nobody wants to know any more: the study of this name ends.
+ */
+export interface Leave {
+  op: "leave";
+  key: string;
+}
+/**
+ * Go on with a model that a study has trained, instead of the session's own.
+ */
+export interface Adopt {
+  op: "adopt";
+  rev: number;
+  key: string;
+  model: number;
+}
+/**
  * A frame arrived and was drawn: its credit returns.
  */
 export interface Ack {
@@ -422,6 +458,36 @@ export interface Examples {
   };
 }
 /**
+ * What a study has found so far.
+ */
+export interface News {
+  /**
+   * Of the study.
+   */
+  type: string;
+  /**
+   * Which part of the work is done, from 0 to 1.
+   */
+  progress: number;
+  done: boolean;
+  /**
+   * Why it could not be answered, in a sentence; empty if all is well.
+   */
+  error: string;
+  /**
+   * What is said, as plain values.
+   */
+  facts: {
+    [k: string]: unknown;
+  };
+  /**
+   * What is drawn: name -> array.
+   */
+  arrays: {
+    [k: string]: unknown;
+  };
+}
+/**
  * What the watched probes show now.
  */
 export interface Frame {
@@ -442,6 +508,12 @@ export interface Frame {
     [k: string]: {
       [k: string]: unknown;
     };
+  };
+  /**
+   * By the name that the page gave it: every study that has found something since the last frame.
+   */
+  studies: {
+    [k: string]: News;
   };
 }
 /**

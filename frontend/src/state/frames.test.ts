@@ -19,7 +19,7 @@ const steps = (...values: number[]): Packed => {
   return { d: "i4", s: [values.length], b: new Uint8Array(Int32Array.from(values).buffer) };
 };
 function frame(id: number, probes: Frame["probes"]): Frame {
-  return { event: "frame", id, rev: 0, state: "playing", step: id, epoch: 0, rate: 0, probes };
+  return { event: "frame", id, rev: 0, state: "playing", step: id, epoch: 0, rate: 0, probes, studies: {} };
 }
 
 it("shows the newest picture once an animation frame, and acknowledges all after it", () => {

@@ -1,7 +1,7 @@
 /**
  * Frames on their way to the canvases. Nothing here is reactive.
  *
- * A frame's series are appended when it arrives; its pictures wait for the next animation frame, where the newest wins.
+ * A frame's series are appended and its studies told when it arrives; its pictures wait for the next animation frame, where the newest wins.
  * Only then is the frame acknowledged, so a page that cannot keep up, or is hidden, gets fewer.
  */
 
@@ -9,6 +9,7 @@ import { unpackAll, type NumberArray } from "../net/arrays";
 import type { Frame, FrameHead } from "../net/protocol";
 import { member } from "./catalog";
 import { append, tellSeries } from "./series";
+import { study } from "./studies.svelte";
 
 export type Arrays = Record<string, NumberArray>;
 export type ProbeListener = (arrays: Arrays, frame: FrameHead) => void;
@@ -47,7 +48,8 @@ export function clearPictures(): void {
 
 /** Takes a frame in. ``fits``: whether its pictures may be shown; ``drawn`` is called after they were. */
 export function receive(frame: Frame, fits: boolean, drawn: (frame: FrameHead) => void): void {
-  const { probes, ...head } = frame;
+  const { probes, studies, ...head } = frame;
+  for (const [key, news] of Object.entries(studies)) study(key).hear(news);
   for (const [type, packed] of Object.entries(probes)) {
     const arrays = unpackAll(packed);
     if (member("probe", type).merge === "append") {

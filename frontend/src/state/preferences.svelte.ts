@@ -19,10 +19,12 @@ export interface Preferences {
   smoothGradients: boolean;
   /** The view of the output: map, pictures or confusion. */
   outputTab: string;
-  /** The view in the dock, the one kept beside it (empty: none), and whether the dock is open. */
+  /** The view in the dock, those kept beside it, and how much of the page the dock has. */
   dockTab: string;
-  dockPinned: string;
+  dockPins: string[];
   dockOpen: boolean;
+  dockTall: boolean;
+  dockLarge: boolean;
   /** Epochs per second while playing; 0: as fast as possible. */
   speed: number;
   /** The first visit's hint was read. */
@@ -44,8 +46,10 @@ const DEFAULTS: Preferences = {
   smoothGradients: true,
   outputTab: "map",
   dockTab: "loss",
-  dockPinned: "",
+  dockPins: [],
   dockOpen: true,
+  dockTall: false,
+  dockLarge: false,
   speed: 60,
   hintSeen: false,
 };
@@ -60,7 +64,7 @@ export function restored(text: string | null): Preferences {
   }
   const fits = Object.entries(DEFAULTS).map(([name, value]) => [
     name,
-    typeof stored[name] === typeof value ? stored[name] : value,
+    typeof stored[name] === typeof value && Array.isArray(stored[name]) === Array.isArray(value) ? stored[name] : value,
   ]);
   return Object.fromEntries(fits) as unknown as Preferences;
 }

@@ -1,26 +1,48 @@
-/** Which view shows a probe: its own where there is one, else the general one for what it shows. */
+/** The views of the dock: of a probe or a study its own where there is one, else the general one for what it shows. */
 
 import type { Component } from "svelte";
 
 import { members, type Member } from "../../state/catalog";
-import AccuracyView from "./AccuracyView.svelte";
-import GradientsView from "./GradientsView.svelte";
-import LineView from "./LineView.svelte";
-import LossView from "./LossView.svelte";
-import MatrixView from "./MatrixView.svelte";
 
-type View = Component<{ member: Member }>;
+export type View = Component<{ member: Member }>;
+type Load = () => Promise<{ default: View }>;
 
-/** Views that know more than their probe's kind of picture; they are never needed. */
-const OWN: Record<string, View> = { loss: LossView, accuracy: AccuracyView, gradients: GradientsView };
-const GENERAL: Record<string, View> = { line: LineView, matrix: MatrixView };
-
-/** The probes that the dock can show, in the catalog's order. */
-export function dockable(): Member[] {
-  return members("probe").filter((member) => String(member.shows) in GENERAL);
+interface Own {
+  readonly load: Load;
+  /** Whether it needs more height than a curve. */
+  readonly tall?: boolean;
 }
 
-/** The view of a dockable probe. */
-export function viewOf(member: Member): View {
-  return OWN[member.type] ?? GENERAL[String(member.shows)] ?? LineView;
+/** Views that know more than their probe's kind of picture, and those of studies; in the order of the tabs. */
+const OWN: Record<string, Own> = {
+  loss: { load: () => import("./LossView.svelte") },
+  accuracy: { load: () => import("./AccuracyView.svelte") },
+  gradients: { load: () => import("./GradientsView.svelte") },
+};
+const GENERAL: Record<string, Load> = {
+  line: () => import("./LineView.svelte"),
+  matrix: () => import("./MatrixView.svelte"),
+};
+/** Views of the page itself, with no probe or study of their name behind them. */
+const PANELS: readonly Member[] = [];
+
+/** What the dock can show, in the order of its tabs. */
+export function dockable(): Member[] {
+  const probes = members("probe").filter(({ type, shows }) => type in OWN || String(shows) in GENERAL);
+  const studies = members("study").filter(({ type }) => type in OWN);
+  const order = Object.keys(OWN);
+  const place = ({ type }: Member) => (type in OWN ? order.indexOf(type) : order.length);
+  return [...probes, ...studies, ...PANELS].sort((a, b) => place(a) - place(b));
+}
+
+/** The view of a dockable member; loaded when it is first shown. */
+export function viewOf(member: Member): Promise<View> {
+  const load = OWN[member.type]?.load ?? GENERAL[String(member.shows)];
+  if (!load) throw new RangeError(`expected a view for ${member.type}`);
+  return load().then((module) => module.default);
+}
+
+/** Whether a view needs more height than a curve. */
+export function isTall(member: Member): boolean {
+  return OWN[member.type]?.tall ?? false;
 }

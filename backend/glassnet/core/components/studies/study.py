@@ -35,12 +35,12 @@ class Rest(NamedTuple):
 
 
 class Study(Component):
-    """A question about the network. It is worked out beside the training, a little at a time, without slowing it much."""
+    """A question about the network, worked out beside the training, a little at a time, without slowing it much."""
 
     kind = "study"
 
     def work(self, subject: Subject) -> Iterator[Finding | Rest | None]:
-        """Answer piece by piece: each ``next`` takes some milliseconds at most and gives a finding, a rest, or nothing yet.
+        """Answer piece by piece: each ``next`` takes a few milliseconds and gives a finding, a rest, or nothing yet.
 
         The subject goes on training between two pieces. A study that ends is done; one that follows the training never
         ends. What cannot be answered raises one of our errors, with a sentence.
