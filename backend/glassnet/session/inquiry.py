@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from glassnet.core.component import Choice, Frozen
+from glassnet.core.component import registry
 from glassnet.core.components.studies import Finding, Rest, Study
-from glassnet.core.explain import sentence
+from glassnet.core.explain import sentence, short
 from glassnet.core.subject import Subject
 from glassnet.errors import InvalidInput
 from glassnet.protocol import News, packed
@@ -28,14 +28,14 @@ MOST_ASKED = 16
 """Studies that one viewer may have under way."""
 
 
-class _Asked(Frozen):
-    study: Choice[Study]
-
-
-def asked_for(values: object) -> Study:
+def asked_for(values: Mapping[str, Any]) -> Study:
     """The study that plain values describe; InvalidInput says what does not fit."""
+    known, name = registry[Study.kind], str(values.get("type", ""))
+    member = known.get(name)
+    if member is None or not issubclass(member, Study):
+        raise InvalidInput(f"expected a study, one of {', '.join(known)}, got '{short(name)}'")
     try:
-        return _Asked.model_validate({"study": values}).study
+        return member.model_validate(values)
     except ValidationError as error:
         raise InvalidInput(sentence(error)) from error
 
