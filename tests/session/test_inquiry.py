@@ -66,13 +66,15 @@ def test_it_works_until_it_rests_and_then_until_it_is_done() -> None:
     assert not asked.fresh
     clock.now = 11
     asked.work(clock)
-    assert asked.done and asked.news().facts == {"rested": True}
+    assert asked.done
+    assert asked.news().facts == {"rested": True}
 
 
 def test_one_that_cannot_be_answered_says_why() -> None:
     asked = inquiry(to=101)
     asked.work(Clock())
-    assert asked.done and "at most 100" in asked.news().error
+    assert asked.done
+    assert "at most 100" in asked.news().error
 
 
 class Busy:
@@ -95,7 +97,8 @@ def test_while_something_trains_studies_take_their_share_and_take_turns() -> Non
     while clock.now < begun + 10:
         if not inquiries.turn(asked, busy=True):  # type: ignore[arg-type]
             due = inquiries.due(asked, busy=True)  # type: ignore[arg-type]
-            assert due is not None and due > clock.now
+            assert due is not None
+            assert due > clock.now
             clock.now = due
     first, second = (each.turns for each in asked)
     assert abs(first - second) <= 1
@@ -107,7 +110,8 @@ def test_findings_come_in_frames_and_only_to_who_asked() -> None:
     stage.session.attach(2, -1, resumed=False)
     for page in (1, 2):
         stage.do(Watch(probes=("loss",)), page)
-    stage.frame(), stage.frame()
+    stage.frame()
+    stage.frame()
     stage.do(Ask(key="mine", study={"type": "counting_test"}))
     viewer = stage.session.viewers[1]
     Inquiries(stage.clock).turn(viewer.inquiries.values(), busy=False)
@@ -115,7 +119,8 @@ def test_findings_come_in_frames_and_only_to_who_asked() -> None:
     frame = stage.frame()
     assert frame is not None
     assert frame.studies["mine"].progress == 1
-    assert not viewer.inquiries["mine"].fresh and not stage.session.viewers[2].inquiries
+    assert not viewer.inquiries["mine"].fresh
+    assert not stage.session.viewers[2].inquiries
     stage.do(Leave(key="mine"))
     stage.do(Leave(key="never asked"))
     assert not viewer.inquiries
