@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,6 +25,7 @@ SPEC = {
     "seed": 3,
 }
 SIZES: dict[str, Any] = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
+Theme = Literal["light", "dark"]
 SECONDS = 3
 """Of training before the picture is taken."""
 
@@ -53,7 +54,7 @@ def main(types: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serving() as server, chromium() as browser:
         for size in SIZES:
-            for theme in ("light", "dark"):
+            for theme in get_args(Theme):
                 page = opened(browser, f"{server.url}/{to_hash(SPEC)}", size, theme)
                 for tab in dock(page).get_by_role("tab").all():
                     kind = (tab.get_attribute("id") or "").removeprefix("dock-view-")
@@ -63,7 +64,7 @@ def main(types: list[str]) -> None:
                 page.context.close()
 
 
-def opened(browser: Browser, address: str, size: str, theme: str) -> Page:
+def opened(browser: Browser, address: str, size: str, theme: Theme) -> Page:
     """The page in this size and theme, after some seconds of training, the dock about half of it."""
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
