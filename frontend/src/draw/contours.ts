@@ -1,5 +1,5 @@
 /**
- * Lines of equal value on a map of bytes (marching squares).
+ * Lines of equal value on a map of numbers (marching squares).
  *
  * Legend: cell (row, column) is the value at the cell's centre, rows from the top; x to the right and y downwards, both in
  * cells, so that the map covers [0, columns] × [0, rows].
@@ -39,7 +39,7 @@ export function noSegments(): Segments {
 }
 
 /** Append the line where ``cells`` crosses ``level``. */
-export function contour(cells: Uint8Array, rows: number, columns: number, level: number, into: Segments): void {
+export function contour(cells: ArrayLike<number>, rows: number, columns: number, level: number, into: Segments): void {
   for (let row = 0; row + 1 < rows; row += 1) {
     for (let column = 0; column + 1 < columns; column += 1) {
       const at = row * columns + column;
