@@ -37,6 +37,8 @@ export function plainly(names: readonly string[]): Planned[] {
 export function colourOf(name: string, i: number, count: number): () => string {
   if (name === "train") return () => ink("--ink-2");
   if (name === "dev") return () => ink("--accent");
+  if (name === "test") return () => classColour(3);
+  if (name === "batch") return () => ink("--ink-3");
   return count <= 3 ? () => classColour(i) : ramp(count === 1 ? 0 : i / (count - 1));
 }
 
