@@ -78,7 +78,7 @@ export function tableOf(series: Series, curves: readonly Planned[]): Table {
 export function valuesOf(series: Series, curves: readonly Planned[]): ArrayLike<number>[] {
   return curves.map(({ column, average: smoothing }) => {
     const values = series.columns[series.names.indexOf(column)] ?? [];
-    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values;
+    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values.slice(); // the series grows meanwhile
   });
 }
 
