@@ -19,12 +19,16 @@ ROOT = Path(__file__).parents[2]
 PROBE = '''
 """How long the weights are."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from glassnet.core.components.probes import Curve
-from glassnet.core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from glassnet.core.trainer import Trainer
 
 
 class LengthProbe(Curve):
@@ -60,7 +64,6 @@ def test_its_curve_is_on_the_page(browser: Browser, extended: Server) -> None:
     play.epochs(3)
     length = float(np.linalg.norm(play.trainer().network.theta))
     curve = play.page.get_by_role("slider", name="Length over training")
-    expect(curve).to_have_attribute("aria-valuenow", "3")
     expect(curve).to_have_attribute("aria-valuetext", f"epoch 3.0, step {play.step}: length {length:#.3g}")
     frame = json.loads(play.page.locator("[data-figure=length]").get_attribute("data-frame") or "{}")
     assert frame["y"][0] <= length <= frame["y"][1]

@@ -5,15 +5,9 @@
  * edge of the box, so that the grid spans it. What is not finite counts as higher than everything.
  */
 
+import type { Box } from "./figure";
 import { contour, noSegments, type Segments } from "./contours";
 import { rgb, sequential, sequentialTable } from "./palette";
-
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Which values the colours stand for: ``low`` and ``high`` are the ends; with ``levels``, one colour between two. */
 export interface FieldStyle {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { decades, linearRange, logRange, positive, rounds } from "./scales";
+import { decades, linearRange, logRange, rounds } from "./scales";
 
 it("begins at zero where zero is near", () => {
   expect(linearRange(0.02, 0.7)[0]).toBe(0);
@@ -26,8 +26,4 @@ it("thins the grid lines to as many as fit", () => {
   expect(decades(1e-12, 1, 4).map((value) => Math.round(Math.log10(value)))).toEqual([-12, -9, -6, -3, 0]);
   expect(decades(0.1, 1, 5)).toEqual([0.1, 1]);
   expect(rounds(0, 0.73, 4)).toEqual([0, 0.2, 0.4, 0.6]);
-});
-
-it("leaves gaps where a logarithm has nothing to show", () => {
-  expect(positive(Float32Array.of(1, 0, -2, Number.NaN))).toEqual([1, null, null, null]);
 });

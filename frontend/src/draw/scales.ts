@@ -34,8 +34,3 @@ export function rounds(low: number, high: number, most: number): number[] {
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
-
-/** A column for a logarithmic axis: what is not positive cannot be shown there and becomes a gap. */
-export function positive(values: ArrayLike<number>): (number | null)[] {
-  return Array.from(values, (value) => (value > 0 ? value : null));
-}

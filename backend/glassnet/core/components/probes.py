@@ -44,7 +44,7 @@ class Probe(Component):
         return {"merge": cls.merge, "shows": cls.shows, "log": cls.log, "unit": cls.unit}
 
 
-class _Curve(Probe):
+class Curve(Probe):
     """A series over training: every sample carries its step and epoch."""
 
     merge = "append"
@@ -62,7 +62,7 @@ class _Curve(Probe):
         return row | {name: np.array([value], "f4") for name, value in values.items()}
 
 
-class LossProbe(_Curve):
+class LossProbe(Curve):
     """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting."""
 
     label = "Loss"
@@ -73,7 +73,7 @@ class LossProbe(_Curve):
         return {"train": trainer.evaluate("train").loss, "dev": trainer.evaluate("dev").loss}
 
 
-class AccuracyProbe(_Curve):
+class AccuracyProbe(Curve):
     """Share of right answers on the training and the dev set; in regression R², the share of variance explained."""
 
     label = "Accuracy"
@@ -84,7 +84,7 @@ class AccuracyProbe(_Curve):
         return {"train": trainer.evaluate("train").score, "dev": trainer.evaluate("dev").score}
 
 
-class GradientsProbe(_Curve):
+class GradientsProbe(Curve):
     """‖dW‖ of every layer in the last step. Smaller and smaller towards layer 1: vanishing; larger: exploding."""
 
     label = "Gradients"

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { averaged, columnsOf, plainly, valueNames, valuesOf } from "./plan";
+import { averaged, epochsOf, extent, nearest, plainly, tableOf, valueNames, valuesOf } from "./plan";
 
 const series = {
   names: ["step", "epoch", "train", "dev"],
@@ -15,17 +15,22 @@ const series = {
 
 it("draws every value over the epochs", () => {
   expect(valueNames(series)).toEqual(["train", "dev"]);
-  expect(columnsOf(series, plainly(valueNames(series)), false)).toEqual([
-    [1, 2, 3],
-    [4, 2, 0],
-    [5, 5, 5],
-  ]);
+  expect(epochsOf(series)).toEqual([1, 2, 3]);
+  expect(tableOf(series, plainly(["dev"]))).toEqual({
+    columns: ["step", "epoch", "dev"],
+    rows: [
+      [10, 1, 5],
+      [20, 2, 5],
+      [30, 3, 5],
+    ],
+  });
 });
 
-it("leaves a gap where a logarithm ends, but knows the value", () => {
-  const curves = plainly(["train"]);
-  expect(columnsOf(series, curves, true)[1]).toEqual([4, 2, null]);
-  expect(valuesOf(series, curves)).toEqual([[4, 2, 0]]);
+it("reaches from the lowest to the highest value, of those that the axis can show", () => {
+  const values = valuesOf(series, plainly(["train", "dev"]));
+  expect(extent(values, false)).toEqual([0, 5]);
+  expect(extent(values, true)).toEqual([2, 5]);
+  expect(extent([[NaN, Infinity]], false)).toEqual([null, null]);
 });
 
 it("adds averages to the raw curves", () => {
@@ -42,4 +47,8 @@ it("compares both kinds of average, the uncorrected dashed", () => {
 
 it("shows only the curves themselves where nothing is averaged", () => {
   expect(averaged(["train", "dev"], 0, true, true)).toHaveLength(2);
+});
+
+it("finds the nearest row", () => {
+  expect([-1, 0.4, 0.6, 2.9, 99].map((value) => nearest([0, 1, 3, 4], value))).toEqual([0, 0, 1, 2, 3]);
 });

@@ -5,10 +5,10 @@
  */
 
 import { average } from "../../draw/average";
-import type { Column } from "../../draw/chart";
+import type { Table } from "../../draw/figure";
+
 import { ink } from "../../draw/ink";
 import { classColour, scheme, sequential } from "../../draw/palette";
-import { positive } from "../../draw/scales";
 import type { Series } from "../../state/series";
 
 export interface Planned {
@@ -45,10 +45,31 @@ export function ramp(place: number): () => string {
   return () => sequential(scheme() === "dark" ? 0.32 + 0.68 * place : 0.78 * place);
 }
 
-/** The chart's columns: epochs, then the curves. */
-export function columnsOf(series: Series, curves: readonly Planned[], log: boolean): Column[] {
-  const epochs = series.columns[series.names.indexOf("epoch")] ?? [];
-  return [epochs, ...valuesOf(series, curves).map((values) => (log ? positive(values) : values))];
+/** The epochs of a series: where its points lie. */
+export function epochsOf(series: Series): readonly number[] {
+  return series.columns[series.names.indexOf("epoch")] ?? [];
+}
+
+/** The lowest and the highest of all values; of positive ones only on a logarithmic axis. */
+export function extent(columns: readonly ArrayLike<number>[], log: boolean): [number | null, number | null] {
+  let [low, high]: [number | null, number | null] = [null, null];
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i += 1) {
+      const value = column[i] ?? NaN;
+      if (!Number.isFinite(value) || (log && value <= 0)) continue;
+      if (low === null || value < low) low = value;
+      if (high === null || value > high) high = value;
+    }
+  }
+  return [low, high];
+}
+
+/** The numbers of a chart: step and epoch, then the curves. */
+export function tableOf(series: Series, curves: readonly Planned[]): Table {
+  const places = ["step", "epoch"].map((name) => series.columns[series.names.indexOf(name)] ?? []);
+  const columns = [...places, ...valuesOf(series, curves)];
+  const rows = Array.from({ length: places[0]?.length ?? 0 }, (_, i) => columns.map((column) => column[i] ?? NaN));
+  return { columns: ["step", "epoch", ...curves.map(({ label }) => label)], rows };
 }
 
 /** The curves' values as they are, also those a logarithmic axis cannot show. */
@@ -76,4 +97,15 @@ export function averaged(names: readonly string[], beta: number, corrected: bool
     }),
   );
   return beta > 0 ? [...raw, ...averages] : plainly(names);
+}
+
+/** The row whose place is nearest to a value, of places that only rise. */
+export function nearest(places: ArrayLike<number>, value: number): number {
+  let [low, high] = [0, places.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (((places[middle] ?? 0) + (places[middle + 1] ?? 0)) / 2 < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
