@@ -18,6 +18,8 @@ const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
+  race: { load: () => import("../Race/RaceView.svelte"), tall: true },
+  seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
