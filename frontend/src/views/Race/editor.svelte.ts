@@ -4,7 +4,7 @@ import { ask, stopStudy } from "../../actions";
 import type { Component } from "../../net/protocol";
 import { experiment } from "../../state/experiment.svelte";
 import { study } from "../../state/studies.svelte";
-import { entries, MOST, nameOf, PRESETS, specOf, words, type Change, type Entry } from "./lanes";
+import { detail, entries, MOST, nameOf, PRESETS, specOf, type Change, type Entry } from "./lanes";
 
 export const KEY = "race";
 
@@ -46,7 +46,7 @@ class Editor {
       label: twice(names[i] ?? "") ? `${names[i] ?? ""} (${i + 1})` : (names[i] ?? ""),
       spec: specOf(change, now),
     }));
-    this.raced = this.lanes.map(({ change }) => words(change, now));
+    this.raced = this.lanes.map((entry) => detail(entry, now));
     this.open = false;
     const { epochs, target, start } = this;
     ask(KEY, { type: "race", lanes, epochs, target, start } as unknown as Component);

@@ -114,3 +114,10 @@ export function nameOf({ name, change }: Entry): string {
   if (initializer) return member("initializer", initializer).label;
   return batchNorm === undefined ? "as it is" : `batch norm ${batchNorm ? "on" : "off"}`;
 }
+
+/** What its name does not say yet of a lane. */
+export function detail(entry: Entry, now: Experiment): string {
+  const [name, said] = [nameOf(entry), words(entry.change, now)];
+  if (said === name) return "";
+  return said.startsWith(`${name}, `) ? said.slice(name.length + 2) : said;
+}
