@@ -51,7 +51,8 @@ def test_the_band_is_that_of_the_quartiles() -> None:
 
 def test_maps_are_of_every_seed_on_one_plane() -> None:
     value = run(XOR, epochs=5).arrays["value"]
-    assert (value.shape[0], value.dtype) == (10, np.uint8)
+    assert value.shape[0] == 10
+    assert value.dtype == np.uint8
     assert value.shape[1] == value.shape[2]
     assert len({each.tobytes() for each in value}) == 10
 
