@@ -65,6 +65,11 @@ class Trainer:
         )
 
     @property
+    def table(self) -> Table | None:
+        """The examples of an experiment that describes data of its own."""
+        return self._table
+
+    @property
     def steps(self) -> int:
         """Steps so far."""
         return self._course.steps

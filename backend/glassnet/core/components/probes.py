@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from glassnet.core.answer_map import answer_map
 from glassnet.core.component import Component
 from glassnet.core.program import Array
 
@@ -153,19 +154,9 @@ class BoundaryProbe(Probe):
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
         outputs = view.activations(trainer)[-1]
+        found = answer_map(outputs, trainer.data, trainer.experiment.output.activation)
         side = (view.resolution, view.resolution)
-        dataset = trainer.experiment.data.dataset
-        if dataset.task == "classes":
-            confidence = np.clip(outputs.max(-1), 0, 1) * 255
-            label = outputs.argmax(-1).astype(np.uint8)
-            return {"label": label.reshape(side), "confidence": confidence.astype(np.uint8).reshape(side)}
-        low, high, top = -1.0, 1.0, 1.0
-        if dataset.task == "two_classes":
-            low, high = trainer.experiment.output.activation.targets
-        else:
-            top = float(np.abs(trainer.data.y["train"]).max()) or 1.0
-        value = (outputs[:, 0] - (low + high) / 2) * (2 / (high - low))
-        return {"value": _bytes(value, top).reshape(side), "scale": np.array([top], np.float32)}
+        return {name: each if name == "scale" else each.reshape(side) for name, each in found.items()}
 
 
 class WeightsProbe(Probe):

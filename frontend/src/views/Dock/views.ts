@@ -19,6 +19,8 @@ const OWN: Record<string, Own> = {
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
   trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
+  race: { load: () => import("../Race/RaceView.svelte"), tall: true },
+  seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
