@@ -71,6 +71,7 @@ class Course:
     def _bind(self, experiment: Experiment, table: tuple[Array, Array]) -> None:
         """Look everything up, for these knobs."""
         self.experiment, self._table = experiment, table
+        self._last: int | None = None
         groups = self._knobs or [(..., experiment)]
         slots = max(chosen.optimizer.slots for _, chosen in groups)
         shape = (slots, *self._network.lead, self._network.trainable)
@@ -101,6 +102,13 @@ class Course:
         squares = self._steps.squares[: self.position or self.batches.count]
         norms: Array = np.sqrt(np.maximum(squares[:, 0] - squares[:, 1], 0))  # the folded bias is no part of W
         return norms
+
+    def batch_loss(self) -> float:
+        """The mean loss on the last mini-batch, as it was before that step; NaN where there is none."""
+        if self._last is None:
+            return float("nan")
+        output, y = self._steps.outputs[self._last], self._table[1][self.batches.rows(self._last)]
+        return float(self.experiment.loss.value(output.z, output.a, y))
 
     # ── where it stands ──
 
@@ -190,6 +198,7 @@ class Course:
         for each, state in zip(self._generators, standing.random, strict=True):
             each.bit_generator.state = state
         self.batches.load(standing.order)
+        self._last = None
         self._set_rates()
 
     # ── steps ──
@@ -208,6 +217,7 @@ class Course:
             self.steps += count
             self._optimizer_steps += count
             self.position += count
+            self._last = self.position - 1
             if self.position == self.batches.count:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
                 if any(len(group.rates.memory) for group in self._steps.groups):

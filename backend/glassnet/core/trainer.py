@@ -141,6 +141,11 @@ class Trainer:
         """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers). Record them first."""
         return self._course.gradient_norms()
 
+    @np.errstate(over="ignore", invalid="ignore")
+    def batch_loss(self) -> float:
+        """The mean loss on the mini-batch of the last step, before that step; NaN if there was none just now."""
+        return self._course.batch_loss()
+
     # ── changing knobs ──
 
     def retune(self, experiment: Experiment, keep_weights: bool = False) -> bool:
