@@ -36,8 +36,8 @@ def test_gradients_are_slopes(text: str) -> None:
     _, dx, dy = evaluate(text, x, y)
     for slope, (right, up) in ((dx, (H, 0)), (dy, (0, H))):
         sides = [evaluate(text, x + s * right, y + s * up)[0] for s in (-2, -1, 1, 2)]
-        near, far = (sides[2] - sides[1]) / (2 * H), (sides[3] - sides[0]) / (4 * H)
         with np.errstate(all="ignore"):
+            near, far = (sides[2] - sides[1]) / (2 * H), (sides[3] - sides[0]) / (4 * H)
             sure = np.isfinite(slope) & (abs(near - far) < 1e-6 * (1 + abs(near))) & (abs(sides[1]) < 1e3)
         np.testing.assert_allclose(slope[sure], near[sure], rtol=1e-4, atol=1e-4)
 

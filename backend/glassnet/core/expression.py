@@ -142,12 +142,12 @@ def _chain(slope: Any, inner: Any) -> Any:
 
 
 def _product(a: Dual, b: Dual) -> Dual:
-    return a[0] * b[0], *(_chain(b[0], a[i]) + _chain(a[0], b[i]) for i in (1, 2))  # type: ignore[return-value]
+    return a[0] * b[0], *(_chain(b[0], a[i]) + _chain(a[0], b[i]) for i in (1, 2))
 
 
 def _ratio(a: Dual, b: Dual) -> Dual:
     value = np.divide(a[0], b[0])
-    return value, *(np.divide(a[i] - _chain(value, b[i]), b[0]) for i in (1, 2))  # type: ignore[return-value]
+    return value, *(np.divide(a[i] - _chain(value, b[i]), b[0]) for i in (1, 2))
 
 
 def _power(a: Dual, b: Dual) -> Dual:
@@ -155,7 +155,7 @@ def _power(a: Dual, b: Dual) -> Dual:
     value = np.power(a[0], b[0])
     slope = np.where(np.equal(b[0], 0), 0.0, b[0] * np.power(a[0], b[0] - 1.0))
     growth = value * np.log(a[0])
-    return value, *(_chain(slope, a[i]) + _chain(growth, b[i]) for i in (1, 2))  # type: ignore[return-value]
+    return value, *(_chain(slope, a[i]) + _chain(growth, b[i]) for i in (1, 2))
 
 
 RULES: dict[type[ast.operator], Callable[[Dual, Dual], Dual]] = {

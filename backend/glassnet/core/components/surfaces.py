@@ -74,7 +74,7 @@ class Parabola(Surface):
     start = (0.0, 0.0)
 
     def value(self, x: Array, y: Array) -> Array:
-        return x * x - 10 * x + 25 + 0 * y
+        return np.asarray(x * x - 10 * x + 25 + 0 * y)
 
     def gradient(self, x: Array, y: Array) -> Pair:
         return 2 * x - 10 + 0 * y, 0 * x * y
@@ -88,7 +88,7 @@ class Saddle(Surface):
     start = (-3.0, 0.01)
 
     def value(self, x: Array, y: Array) -> Array:
-        return (x * x - y * y) / 2
+        return np.asarray((x * x - y * y) / 2)
 
     def gradient(self, x: Array, y: Array) -> Pair:
         return x * 1.0, -y
@@ -105,7 +105,7 @@ class Plateau(Surface):
     start = (-2.5, 1.5)
 
     def value(self, x: Array, y: Array) -> Array:
-        return 1 - np.exp(-(x * x + y * y) / 2)
+        return np.asarray(1 - np.exp(-(x * x + y * y) / 2))
 
     def gradient(self, x: Array, y: Array) -> Pair:
         depth = np.exp(-(x * x + y * y) / 2)
@@ -121,7 +121,7 @@ class Rosenbrock(Surface):
     start = (-1.2, 1.0)
 
     def value(self, x: Array, y: Array) -> Array:
-        return (1 - x) ** 2 + 100 * (y - x * x) ** 2
+        return np.asarray((1 - x) ** 2 + 100 * (y - x * x) ** 2)
 
     def gradient(self, x: Array, y: Array) -> Pair:
         bend = y - x * x
@@ -156,7 +156,7 @@ class Himmelblau(Surface):
     start = (0.0, 0.0)
 
     def value(self, x: Array, y: Array) -> Array:
-        return (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2
+        return np.asarray((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
 
     def gradient(self, x: Array, y: Array) -> Pair:
         first, second = x * x + y - 11, x + y * y - 7
@@ -172,7 +172,7 @@ class Rastrigin(Surface):
     start = (-3.3, 2.2)
 
     def value(self, x: Array, y: Array) -> Array:
-        return 20 + x * x + y * y - 10 * (np.cos(2 * np.pi * x) + np.cos(2 * np.pi * y))
+        return np.asarray(20 + x * x + y * y - 10 * (np.cos(2 * np.pi * x) + np.cos(2 * np.pi * y)))
 
     def gradient(self, x: Array, y: Array) -> Pair:
         tau = 2 * np.pi

@@ -36,8 +36,17 @@ class Asking {
   descent(): Component {
     const { surface, start, steps } = this;
     if (!this.walkers.length) return { type: "descent", surface, start, steps } as Component;
-    const lanes = this.places.flatMap((place) => this.walkers[place] ?? []).map(({ optimizer, learning_rate }) => ({ optimizer, learning_rate }));
-    return { type: "descent", surface, start, steps, lanes, lane: Math.max(0, this.places.indexOf(this.chosen)) } as Component;
+    const lanes = this.places
+      .flatMap((place) => this.walkers[place] ?? [])
+      .map(({ optimizer, learning_rate }) => ({ optimizer, learning_rate }));
+    return {
+      type: "descent",
+      surface,
+      start,
+      steps,
+      lanes,
+      lane: Math.max(0, this.places.indexOf(this.chosen)),
+    } as Component;
   }
 
   /** The study of the learning rates. */

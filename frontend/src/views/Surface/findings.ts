@@ -72,7 +72,12 @@ export function termsAt({ terms, facts }: Walks, step: number): { name: string; 
 export function tableOf(walks: Walks): Table {
   const { lanes, steps } = walks.facts;
   const rows = lanes.flatMap(({ label }, lane) =>
-    Array.from({ length: steps + 1 }, (_, step) => [label, step, ...placeAt(walks, lane, step), heightAt(walks, lane, step)]),
+    Array.from({ length: steps + 1 }, (_, step) => [
+      label,
+      step,
+      ...placeAt(walks, lane, step),
+      heightAt(walks, lane, step),
+    ]),
   );
   return { columns: ["optimizer", "step", "x", "y", "value"], rows };
 }

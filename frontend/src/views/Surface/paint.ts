@@ -22,7 +22,12 @@ const LEVELS = 12;
 export function paintLand(pen: Pen, size: Size, colours: Colours, walks: Walks, look: Look): Frame {
   const { reach } = walks.facts;
   const box = inside(size);
-  const plot = new Plot(pen, box, { x: { label: "x", low: reach[0], high: reach[1] }, y: { label: "y", low: reach[2], high: reach[3] } }, colours);
+  const plot = new Plot(
+    pen,
+    box,
+    { x: { label: "x", low: reach[0], high: reach[1] }, y: { label: "y", low: reach[2], high: reach[3] } },
+    colours,
+  );
   const [rows = 0, columns = 0] = walks.field.shape;
   const lift = lifted(walks);
   const [low, high] = ends(lift, true, 5);
@@ -33,7 +38,10 @@ export function paintLand(pen: Pen, size: Size, colours: Colours, walks: Walks, 
     pen.lineWidth = 0.8;
     pen.globalAlpha = 0.5;
     for (const level of levels)
-      paintContours(pen, box, lift, rows, columns, { levels: [level], colour: inkOn(place(level, { low, high, log: true })) });
+      paintContours(pen, box, lift, rows, columns, {
+        levels: [level],
+        colour: inkOn(place(level, { low, high, log: true })),
+      });
     if (look.gradients) slopes(pen, plot, walks);
     pen.globalAlpha = 1;
     look.places.forEach((_, lane) => {
@@ -87,7 +95,10 @@ function path(pen: Pen, plot: Plot, walks: Walks, lane: number, { places, step }
     points.push(at);
   }
   pen.lineJoin = "round";
-  for (const [ink, width, dashes] of [["#ffffff", 3.6, []], [colour, 2, dash]] as const) {
+  for (const [ink, width, dashes] of [
+    ["#ffffff", 3.6, []],
+    [colour, 2, dash],
+  ] as const) {
     pen.strokeStyle = ink;
     pen.lineWidth = width;
     pen.setLineDash([...dashes]);
@@ -137,7 +148,10 @@ const ARROWS: Record<string, { text: string; sign: 1 | -1; ink: "negative" | "te
 
 function cross(pen: Pen, plot: Plot, [x, y]: Point): void {
   const [px, py] = [plot.x(x), plot.y(y)];
-  for (const [ink, width] of [["#ffffff", 4], ["#000000", 1.5]] as const) {
+  for (const [ink, width] of [
+    ["#ffffff", 4],
+    ["#000000", 1.5],
+  ] as const) {
     pen.strokeStyle = ink;
     pen.lineWidth = width;
     pen.beginPath();
@@ -159,7 +173,12 @@ export function paintHeights(pen: Pen, size: Size, colours: Colours, walks: Walk
   const shown = all.flat().filter((value) => Number.isFinite(value) && Math.abs(value) <= 30 * (Math.abs(start) + 1));
   const [low, high] = log ? ends(shown, true, 8) : ends(shown, false);
   const label = log ? "above the lowest value" : "value";
-  const plot = new Plot(pen, inside(size, 58), { x: { label: "step", low: 0, high: steps }, y: { label, low, high, log } }, colours);
+  const plot = new Plot(
+    pen,
+    inside(size, 58),
+    { x: { label: "step", low: 0, high: steps }, y: { label, low, high, log } },
+    colours,
+  );
   plot.axes();
   const xs = Array.from({ length: steps + 1 }, (_, t) => t);
   plot.clip(() => {
@@ -185,10 +204,20 @@ export function paintPhases(pen: Pen, size: Size, colours: Colours, phases: Phas
   const box = inside(size, 58);
   const ticks = [0, 0.9, 0.99, 0.999].map((beta) => ({ value: -Math.log10(1 - beta), text: short(beta) }));
   const reach = rows > 1 ? 3 + 1.5 / (rows - 1) : 1;
-  const plot = new Plot(pen, box, {
-    x: { label: "learning rate α", low: first / half, high: last * half, log: true },
-    y: { label: rows > 1 ? "β, log scale of 1 − β" : "", low: rows > 1 ? 3 - reach : 0, high: reach, ticks: rows > 1 ? ticks : [] },
-  }, colours);
+  const plot = new Plot(
+    pen,
+    box,
+    {
+      x: { label: "learning rate α", low: first / half, high: last * half, log: true },
+      y: {
+        label: rows > 1 ? "β, log scale of 1 − β" : "",
+        low: rows > 1 ? 3 - reach : 0,
+        high: reach,
+        ticks: rows > 1 ? ticks : [],
+      },
+    },
+    colours,
+  );
   plot.axes();
   const [wide, high] = [box.width / columns, box.height / rows];
   outcome.data.forEach((found, i) => {

@@ -37,7 +37,7 @@ class Lane(Frozen):
 def everyone() -> tuple[Lane, ...]:
     """All optimizers, with learning rates that suit surfaces a few units wide."""
     members = [member for member in listed("optimizer").values() if issubclass(member, Optimizer)]
-    return tuple(Lane(optimizer=member(), learning_rate=_rate(member)) for member in members)
+    return tuple(Lane(optimizer=member.model_validate({}), learning_rate=_rate(member)) for member in members)
 
 
 def _rate(rule: type[Optimizer]) -> float:
@@ -135,7 +135,7 @@ def gone(place: Array, surface: Surface) -> Array:
     """Which places (..., 2) are out of every reach."""
     left, right, low, high = surface.reach
     span = max(right - left, high - low)
-    return ~(np.abs(place).max(-1) < FAR * span)
+    return np.asarray(~(np.abs(place).max(-1) < FAR * span))
 
 
 def arrival(heights: Array, lowest: float | None) -> int | None:
