@@ -195,7 +195,7 @@ export interface Cell {
   readonly column: number;
 }
 
-/** Cells from quick to slow; what runs away is hatched by its own colour, what is still under way is left empty. */
+/** Cells from quick, bright, to slow, dark; what runs away has a colour of its own, what is still under way is left empty. */
 export function paintPhases(pen: Pen, size: Size, colours: Colours, phases: Phases, cell: Cell | null): Frame {
   const { rates, betas, outcome, steps } = phases;
   const [columns, rows] = [rates.data.length, betas.data.length];
