@@ -21,6 +21,7 @@ const OWN: Record<string, Own> = {
   trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
   race: { load: () => import("../Race/RaceView.svelte"), tall: true },
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
+  descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
