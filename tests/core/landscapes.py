@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from glassnet.core.component import registry
@@ -41,6 +42,11 @@ class Asked:
         study = registry["study"][type](**knobs)
         assert isinstance(study, Study)
         self._pieces = study.work(subject)
+
+    def pieces(self, count: int) -> Iterator[Finding | Rest | None]:
+        """So many pieces of its work."""
+        for _ in range(count):
+            yield next(self._pieces)
 
     def findings(self) -> list[Finding]:
         """All it finds until it rests."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.components.studies import Finding
 from glassnet.core.components.studies.weight_place import WeightPlace
 from glassnet.core.losses_at import Losses
 from glassnet.core.program import Array
@@ -83,7 +84,7 @@ def test_a_weight_that_is_not_there_is_refused_kindly(place: dict[str, int]) -> 
 def test_every_value_of_a_map_is_the_loss_there(plane: str) -> None:
     walk = Walk(SPEC)
     found = Asked(walk.subject, "landscape", plane=plane).findings()
-    assert [finding.facts["resolution"] for finding in found] == [9, 17, 33, 65]
+    assert list(dict.fromkeys(finding.facts["resolution"] for finding in found)) == [9, 17, 33, 65]
     assert [finding.progress for finding in found][-1] == 1
     last = found[-1]
     values, facts = last.arrays["values"], last.facts
@@ -143,6 +144,18 @@ def test_it_follows_the_training_and_draws_anew_what_no_longer_fits() -> None:
     mapped = anew[-1].arrays["values"]
     current = anew[-1].facts["current"]
     assert mapped.min() <= current["loss"] * (1 + DRIFT)
+
+
+def test_while_the_training_outruns_every_map_there_is_always_a_new_one() -> None:
+    walk = Walk({**SPEC, "learning_rate": 3.0}, steps=20)
+    asked, told = Asked(walk.subject, "landscape"), []
+    for piece in asked.pieces(400):
+        walk.trainer.train(5)
+        if isinstance(piece, Finding):
+            told.append(piece.facts["current"]["step"])
+    assert len(told) > 8
+    assert told == sorted(set(told))
+    assert walk.trainer.steps - told[-1] < 300
 
 
 def test_another_network_gets_a_map_of_its_own() -> None:

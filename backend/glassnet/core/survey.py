@@ -29,6 +29,8 @@ ROOM = 0.3
 """How much of the path's extent is shown around it."""
 DRIFT = 0.1
 """How much the map's loss may be off at the present weights before it is drawn anew."""
+LIVELY = 24
+"""Chunks of points after which the present weights are told anew while the map is measured."""
 WAIT = 0.15
 """Seconds between two looks at the training."""
 TOO_SHORT = (
@@ -42,7 +44,7 @@ def survey(choice: Landscape, subject: Subject) -> Iterator[Finding | Rest | Non
     first = STRIDES[0]
     while True:
         yield from Survey(choice, subject).work(first)
-        first = STRIDES[-2]  # a map that is replaced is not replaced by a blurred one
+        first = STRIDES[1]  # a map that is replaced is not replaced by the coarsest
 
 
 class Survey:
@@ -60,17 +62,21 @@ class Survey:
         """Measure from stride to stride, telling from ``first`` on, then follow the training while the map fits."""
         yield from self._path.follow()
         self._lay()
+        yield None
+        told = 0
         for stride in STRIDES:
-            for chunk in self._missing(stride):
+            for number, chunk in enumerate(self._missing(stride)):
                 if self._changed():
                     return
+                if told and number % LIVELY == LIVELY - 1:
+                    yield from self._told(told)
                 losses = self._losses.at(self._plane.points(self._places(chunk)))
                 self._values[chunk[:, 0], chunk[:, 1]] = np.where(np.isfinite(losses), losses, np.inf)
                 yield None
             if stride <= first:
-                yield from self._told(stride)
-            if not self._fits():
-                return
+                yield from self._told(told := stride)
+                if not self._fits():
+                    return
         yield from self._follow()
 
     def _follow(self) -> Iterator[Finding | Rest | None]:
