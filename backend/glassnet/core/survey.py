@@ -42,19 +42,22 @@ TOO_SHORT = (
 def survey(choice: Landscape, subject: Subject) -> Iterator[Finding | Rest | None]:
     """Map after map; a new one is begun when the last no longer fits."""
     first = STRIDES[0]
+    last: Survey | None = None
     while True:
-        yield from Survey(choice, subject).work(first)
+        last = Survey(choice, subject, last)
+        yield from last.work(first)
         first = STRIDES[1]  # a map that is replaced is not replaced by the coarsest
 
 
 class Survey:
     """One map and the path on it."""
 
-    def __init__(self, choice: Landscape, subject: Subject) -> None:
+    def __init__(self, choice: Landscape, subject: Subject, before: Survey | None = None) -> None:
         self._choice, self._subject, self._trainer = choice, subject, subject.trainer
         self._network, self._experiment = self._trainer.network, self._trainer.experiment
-        self._losses = Losses(self._trainer)
-        self._path = WeightPath(subject, self._losses)
+        known = before if before and not before._changed() else None
+        self._losses: Losses = known._losses if known else Losses(self._trainer)
+        self._path: WeightPath = known._path if known else WeightPath(subject, self._losses)
         self._values = np.full((SIZE, SIZE), np.nan)
         self._begun = self._trainer.steps
 

@@ -24,17 +24,17 @@ class WeightPath:
     def __init__(self, subject: Subject, losses: Losses) -> None:
         self._subject, self._losses = subject, losses
         self._size = subject.trainer.network.trainable
-        self._known: dict[int, float] = {}
+        self._known: dict[int, tuple[Moment, float]] = {}
         self._moments: list[Moment] = []
 
     def follow(self) -> Iterator[None]:
         """Look at the moments there are now, a few losses at a time."""
         self._moments = self._chosen()
-        new = [moment for moment in self._moments if moment.step not in self._known]
+        new = [moment for moment in self._moments if self._known.get(moment.step, (None, 0))[0] is not moment]
         for begin in range(0, len(new), self._losses.together):
             chunk = new[begin : begin + self._losses.together]
             losses = self._losses.at(np.stack([moment.standing.theta for moment in chunk]))
-            self._known |= {moment.step: float(loss) for moment, loss in zip(chunk, losses, strict=True)}
+            self._known |= {moment.step: (moment, float(loss)) for moment, loss in zip(chunk, losses, strict=True)}
             yield None
 
     @property
@@ -51,7 +51,7 @@ class WeightPath:
     @property
     def losses(self) -> Array:
         """J at every moment (n,)."""
-        return np.array([self._known[moment.step] for moment in self._moments])
+        return np.array([self._known[moment.step][1] for moment in self._moments])
 
     def _chosen(self) -> list[Moment]:
         """The moments of this network; of too many, evenly spread ones with the first and the last."""
