@@ -19,6 +19,7 @@ const OWN: Record<string, Own> = {
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
   landscape: { load: () => import("../Landscape/LandscapeView.svelte"), tall: true },
+  trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
