@@ -18,6 +18,7 @@ const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
+  landscape: { load: () => import("../Landscape/LandscapeView.svelte"), tall: true },
   trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
   race: { load: () => import("../Race/RaceView.svelte"), tall: true },
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
