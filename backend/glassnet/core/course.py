@@ -60,6 +60,7 @@ class Course:
         self.steps: int = 0
         self.position: int = 0
         self._optimizer_steps: int = 0
+        self._last: int | None = None
         self._finished_epochs: int = 0
         self._state, self._recording = np.zeros((0, 0)), False
         self._network, self._knobs = network, groups
@@ -72,6 +73,7 @@ class Course:
         """Look everything up, for these knobs."""
         self.experiment, self._table = experiment, table
         groups = self._knobs or [(..., experiment)]
+        self._last = None
         slots = max(chosen.optimizer.slots for _, chosen in groups)
         shape = (slots, *self._network.lead, self._network.trainable)
         if self._state.shape != shape:
@@ -101,6 +103,19 @@ class Course:
         squares = self._steps.squares[: self.position or self.batches.count]
         norms: Array = np.sqrt(np.maximum(squares[:, 0] - squares[:, 1], 0))  # the folded bias is no part of W
         return norms
+
+    # ── the last step ──
+
+    def batch_loss(self) -> float:
+        """The loss of one network on the mini-batch of the last step, before that step; NaN if none was just made."""
+        return float("nan") if self._last is None else self._steps.loss(self._last)
+
+    def terms(self) -> dict[str, Array]:
+        """The optimizer's quantities in the last step, by their names in the formulas; empty if none was just made."""
+        if self._last is None:
+            return {}
+        network = self._network
+        return self.experiment.optimizer.terms(list(self._state), network.gradient, network.step, self._optimizer_steps)
 
     # ── where it stands ──
 
@@ -182,6 +197,7 @@ class Course:
         if standing.shapes() != self.standing().shapes() or standing.position >= self.batches.count:
             refuse("a snapshot of an equal experiment", "one with other shapes; restore it where it came from")
         self._network.theta[...] = standing.theta
+        self._last = None
         self._state[...] = standing.state
         for group, memory in zip(self._steps.groups, standing.memory, strict=True):
             group.rates.memory[...] = memory
@@ -204,6 +220,7 @@ class Course:
                 step()
             if self.steps == 0:
                 run(self._steps.after_first)
+            self._last = self.position + count - 1
             steps -= count
             self.steps += count
             self._optimizer_steps += count

@@ -28,7 +28,7 @@ class Probe(Component):
     kind = "probe"
     merge: ClassVar[Literal["latest", "append"]]
     """Whether a new sample replaces the last one or continues a series."""
-    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links"]]
+    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links", "terms"]]
     """What kind of picture shows it."""
     log: ClassVar[bool] = False
     """Whether values are best seen on a logarithmic axis."""
@@ -63,14 +63,19 @@ class Curve(Probe):
 
 
 class LossProbe(Curve):
-    """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting."""
+    """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting.
+
+    Every step goes by the loss of its own mini-batch, met before the step: it jumps, because each batch holds other
+    examples. An exponentially weighted average shows where it goes. The test set's loss is for the very end: who
+    chooses settings by it has no unseen examples left.
+    """
 
     label = "Loss"
     type: Literal["loss"] = "loss"
     unit = "loss"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
-        return {"train": trainer.evaluate("train").loss, "dev": trainer.evaluate("dev").loss}
+        return {"batch": trainer.batch_loss(), **{part: trainer.evaluate(part).loss for part in trainer.data.x}}
 
 
 class AccuracyProbe(Curve):
@@ -181,6 +186,24 @@ class WeightsProbe(Probe):
             strongest = np.argpartition(np.abs(flat), -STRONGEST)[-STRONGEST:]
             result |= {f"index {index}": strongest, f"value {index}": flat[strongest], f"bias {index}": bias}
         return result
+
+
+class WeightProbe(Probe):
+    """One weight up close: its gradient, what the optimizer remembers of it, and the step that comes of both.
+
+    Train step by step, or slowly, and follow the numbers of each step into the optimizer's formula.
+    """
+
+    label = "Weight"
+    type: Literal["weight"] = "weight"
+    merge = "latest"
+    shows = "terms"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        if view.weight is None or not trainer.has_weight(*view.weight):
+            return {}
+        terms = {name: np.array([value]) for name, value in trainer.weight_terms(*view.weight).items()}
+        return {"at": np.array([-1 if index is None else index for index in view.weight]), **terms}
 
 
 class PredictionsProbe(Probe):
