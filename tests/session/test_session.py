@@ -383,6 +383,6 @@ def test_a_weight_is_seen_up_close() -> None:
     frame = stage.frame()
     assert frame is not None
     terms = frame.probes["weight"]
-    assert list(terms) == ["at", "w", "g", "v", "s", "v̂", "ŝ", "Δw"]
+    assert list(terms) == ["at", "w", "t", "α", "g", "v", "s", "v̂", "ŝ", "Δw"]
     with pytest.raises(InvalidInput, match="expected a weight"):
         stage.do(Watch(probes=("weight",), weight=(0, 99, None)))

@@ -114,8 +114,12 @@ class Course:
         """The optimizer's quantities in the last step, by their names in the formulas; empty if none was just made."""
         if self._last is None:
             return {}
-        network = self._network
-        return self.experiment.optimizer.terms(list(self._state), network.gradient, network.step, self._optimizer_steps)
+        network, lr = self._network, self._steps.groups[0].rates.learning_rates
+        rate = np.broadcast_to(lr if np.ndim(lr) == 0 else lr[self._last], network.gradient.shape)
+        time = np.full(network.gradient.shape, self._optimizer_steps)
+        return {"t": time, "α": rate} | self.experiment.optimizer.terms(
+            list(self._state), network.gradient, network.step, self._optimizer_steps
+        )
 
     # ── where it stands ──
 
