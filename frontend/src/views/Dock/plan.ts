@@ -22,6 +22,12 @@ export interface Planned {
   readonly opacity?: number;
 }
 
+/** A horizontal line with a word: from there on a value means something. */
+export interface Threshold {
+  readonly value: number;
+  readonly text: string;
+}
+
 /** Names of a series that are values, not places; those without any value yet, as of an empty test set, are left out. */
 export function valueNames({ names, columns }: Series): string[] {
   const has = (i: number) => !columns[i]?.length || columns[i].some((value) => !Number.isNaN(value));
@@ -121,4 +127,19 @@ export function nearest(places: ArrayLike<number>, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Where a row lies; null before there is one. */
+export function placeOf({ names, columns }: Series, row: number): { epoch: number; step: number } | null {
+  const [epoch, step] = ["epoch", "step"].map((name) => columns[names.indexOf(name)]?.[row]);
+  return epoch !== undefined && step !== undefined ? { epoch, step } : null;
+}
+
+/** The row that a key leads to from another; null: away from all rows, undefined: the key leads nowhere. */
+export function rowFrom({ key, shiftKey }: KeyboardEvent, row: number, rows: number): number | null | undefined {
+  const leap = Math.max(1, Math.round(rows / (shiftKey ? 10 : 100)));
+  const goals: Record<string, number> = { ArrowLeft: row - leap, ArrowRight: row + leap, Home: 0, End: rows - 1 };
+  if (key === "Escape") return null;
+  const goal = goals[key];
+  return goal === undefined ? undefined : Math.min(rows - 1, Math.max(0, goal));
 }

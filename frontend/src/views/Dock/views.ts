@@ -18,6 +18,7 @@ const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
+  weight: { load: () => import("../Weight/WeightView.svelte") },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
