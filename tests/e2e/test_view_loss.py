@@ -49,7 +49,7 @@ def test_averages_on_the_screen_are_those_of_the_formula(visit: Callable[..., Pl
     paths = [path.get("d", "") for path in drawing.iter("{http://www.w3.org/2000/svg}path")]
     place = 1 - (columns["batch average"][-1] - frame["y"][0]) / (frame["y"][1] - frame["y"][0])
     y = frame["top"] + place * frame["height"]
-    ends = [float(path.split()[-1]) for path in paths if len(path.split()) > 12]
+    ends = [float(path.split()[-1]) for path in paths if len(path.split()) > 12 and "Z" not in path]
     assert min(abs(end - y) for end in ends) < 1
     assert _saved(play, "PNG").startswith(b"\x89PNG\r\n")
 

@@ -30,7 +30,7 @@ export function paintPanels(pen: Pen, size: Size, colours: Colours, trail: Trail
   groups.forEach((group, i) => {
     const [width, height] = [size.width / columns, size.height / rows];
     const [left, top] = [(i % columns) * width, Math.floor(i / columns) * height];
-    const box = { left: left + 56, top: top + 8, width: width - 68, height: Math.max(20, height - 46) };
+    const box = { left: left + 56, top: top + 24, width: width - 68, height: Math.max(20, height - 60) };
     frame = paintGroup(pen, box, colours, trail, group);
   });
   return frame;
@@ -61,16 +61,16 @@ function legend(pen: Pen, box: Box, colours: Colours, group: readonly string[]):
   pen.textBaseline = "top";
   pen.textAlign = "left";
   group.forEach((name, i) => {
-    const left = box.left + 8 + i * 52;
+    const left = box.left + i * 52;
     pen.strokeStyle = group.length === 1 ? colours.accent : classColour(i);
     pen.lineWidth = 2;
     pen.setLineDash([...(DASHES[i] ?? [])]);
     pen.beginPath();
-    pen.moveTo(left, box.top + 10);
-    pen.lineTo(left + 18, box.top + 10);
+    pen.moveTo(left, box.top - 12);
+    pen.lineTo(left + 18, box.top - 12);
     pen.stroke();
     pen.fillStyle = colours.text;
-    pen.fillText(name, left + 23, box.top + 4);
+    pen.fillText(name, left + 23, box.top - 18);
   });
   pen.restore();
 }
