@@ -204,9 +204,13 @@ export interface Tune {
 export interface Play {
   op: "play";
   /**
-   * Epochs per second; none: as fast as possible.
+   * Epochs or steps per second; none: as fast as possible.
    */
   speed?: number | null;
+  /**
+   * What the speed counts: passes over the training set, or single steps.
+   */
+  unit?: "epoch" | "batch";
 }
 /**
  * Stop training; everything is kept.
@@ -284,6 +288,10 @@ export interface Watch {
    * (layer, unit) to send at full resolution; layer −1 are the inputs.
    */
   focus?: [number, number] | null;
+  /**
+   * (layer, unit, input) of the weight to see up close; no input: the bias (β under batch norm).
+   */
+  weight?: [number, number, number | null] | null;
   /**
    * Frames a second wanted; the server may send fewer.
    */

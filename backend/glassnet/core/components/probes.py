@@ -29,7 +29,7 @@ class Probe(Component):
     kind = "probe"
     merge: ClassVar[Literal["latest", "append"]]
     """Whether a new sample replaces the last one or continues a series."""
-    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links"]]
+    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links", "terms"]]
     """What kind of picture shows it."""
     log: ClassVar[bool] = False
     """Whether values are best seen on a logarithmic axis."""
@@ -66,11 +66,9 @@ class Curve(Probe):
 class LossProbe(Curve):
     """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting.
 
-    "batch" is the loss of the last mini-batch before its step: it jumps from batch to batch, which is what averages are
-    for. "test" is for the final verdict: whoever chooses by it has no verdict left.
-
-    The average v := β v + (1 − β) loss is over about the last 1/(1 − β) points. It starts at 0, and so it is too low
-    at first; divided by 1 − βᵗ it is right from the first point on (bias correction).
+    Every step goes by the loss of its own mini-batch, met before the step: it jumps, because each batch holds other
+    examples. An exponentially weighted average shows where it goes. The test set's loss is for the very end: who
+    chooses settings by it has no unseen examples left.
     """
 
     label = "Loss"
@@ -79,7 +77,7 @@ class LossProbe(Curve):
 
     def values(self, trainer: Trainer) -> dict[str, float]:
         parts = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
-        return parts | {"batch": trainer.batch_loss()}
+        return {"batch": trainer.batch_loss(), **parts}
 
 
 class AccuracyProbe(Curve):
@@ -180,6 +178,24 @@ class WeightsProbe(Probe):
             strongest = np.argpartition(np.abs(flat), -STRONGEST)[-STRONGEST:]
             result |= {f"index {index}": strongest, f"value {index}": flat[strongest], f"bias {index}": bias}
         return result
+
+
+class WeightProbe(Probe):
+    """One weight up close: its gradient, what the optimizer remembers of it, and the step that comes of both.
+
+    Train step by step, or slowly, and follow the numbers of each step into the optimizer's formula.
+    """
+
+    label = "Weight"
+    type: Literal["weight"] = "weight"
+    merge = "latest"
+    shows = "terms"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        if view.weight is None or not trainer.has_weight(*view.weight):
+            return {}
+        terms = {name: np.array([value]) for name, value in trainer.weight_terms(*view.weight).items()}
+        return {"at": np.array([-1 if index is None else index for index in view.weight]), **terms}
 
 
 class PredictionsProbe(Probe):

@@ -23,6 +23,7 @@ const OWN: Record<string, Own> = {
   race: { load: () => import("../Race/RaceView.svelte"), tall: true },
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
   descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
+  weight: { load: () => import("../Weight/WeightView.svelte") },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
