@@ -89,6 +89,12 @@ class Course:
         """One step as the list of calls that is compiled."""
         return self._steps.program()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch; before the first step, those of the table's last."""
+        size, place = self.experiment.batch_size, (self.position or self.batches.count) - 1
+        inputs: Array = self._table[0][self.batches.order[place * size : (place + 1) * size]]
+        return inputs
+
     # ── gradients ──
 
     def record_gradients(self, wanted: bool) -> None:

@@ -141,6 +141,10 @@ class Trainer:
         """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers). Record them first."""
         return self._course.gradient_norms()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch, as the first layer reads them (n, n0 or n0+1)."""
+        return self._course.last_inputs()
+
     # ── changing knobs ──
 
     def retune(self, experiment: Experiment, keep_weights: bool = False) -> bool:
