@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.core.component import registry
 from glassnet.core.program import Array
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.core.view import View
+from glassnet.session.history import probes
 from tests.core.nets import Objective
 
 LAYERS = [{"type": "dense", "units": 5}, {"type": "dense", "units": 3}]
@@ -23,8 +23,8 @@ def trained(steps: int = 7, **changes: Any) -> Trainer:
 
 
 def sample(trainer: Trainer, probe: str) -> dict[str, Array]:
-    arrays: dict[str, Array] = registry["probe"][probe]().sample(trainer, View(trainer.data, resolution=8))
-    return arrays
+    member = probes()[probe]
+    return member.sample(trainer, View(trainer.data, resolution=8))
 
 
 def test_gradients_are_slopes_of_the_last_batch() -> None:

@@ -15,8 +15,6 @@ export interface Preferences {
   corrected: boolean;
   /** Both averages at once, corrected and not. */
   compareAverages: boolean;
-  /** Gradient norms averaged over the batches. */
-  smoothGradients: boolean;
   /** The view of the output: map, pictures or confusion. */
   outputTab: string;
   /** The view in the dock, those kept beside it, and how much of the page the dock has. */
@@ -43,7 +41,6 @@ const DEFAULTS: Preferences = {
   beta: 0.9,
   corrected: true,
   compareAverages: false,
-  smoothGradients: true,
   outputTab: "map",
   dockTab: "loss",
   dockPins: [],

@@ -74,11 +74,11 @@ class DistributionsProbe(Probe):
             if trainer.steps:
                 result |= _histogram(f"{name}: gradients", weights_alone(layer, g))
         x = trainer.last_inputs()
-        for name, layer in zip(names, passed(network, x), strict=True):
-            result |= _sums(name, "", layer)
+        for name, seen in zip(names, passed(network, x), strict=True):
+            result |= _sums(name, "", seen)
         if any("variance" in p for p in network.parameters):
-            for name, layer in zip(names, passed(network, x, batch_statistics=False), strict=True):
-                result |= _sums(name, ", predicting", layer)
+            for name, seen in zip(names, passed(network, x, batch_statistics=False), strict=True):
+                result |= _sums(name, ", predicting", seen)
         return result
 
 

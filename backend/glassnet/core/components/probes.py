@@ -24,6 +24,9 @@ STRONGEST = 512
 MOST_LINKS = 4096
 """Links of one layer that are sent in full."""
 
+Picture = Literal["line", "layers", "histogram", "units", "heatmap", "matrix", "points", "links"]
+"""The kinds of pictures."""
+
 
 class Probe(Component):
     """Something to look at. Only what somebody looks at is computed."""
@@ -31,7 +34,7 @@ class Probe(Component):
     kind = "probe"
     merge: ClassVar[Literal["latest", "append"]]
     """Whether a new sample replaces the last one or continues a series."""
-    shows: ClassVar[Literal["line", "layers", "histogram", "units", "heatmap", "matrix", "points", "links"]]
+    shows: ClassVar[Picture]
     """What kind of picture shows it."""
     log: ClassVar[bool] = False
     """Whether values are best seen on a logarithmic axis."""
@@ -54,7 +57,7 @@ class Curve(Probe):
     """A series over training: every sample carries its step and epoch."""
 
     merge = "append"
-    shows = "line"
+    shows: ClassVar[Picture] = "line"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
         """The curves' names and their values now."""
@@ -136,7 +139,7 @@ class UpdateRatiosProbe(Curve):
 
     def values(self, trainer: Trainer) -> dict[str, float]:
         network = trainer.network
-        ratios = {}
+        ratios: dict[str, float] = {}
         for name, norm in GradientsProbe().values(trainer).items():
             index = len(ratios)
             size = float(np.linalg.norm(weights_alone(network.layers[index], network.parameters[index])))
