@@ -7,6 +7,7 @@ import pytest
 
 from glassnet.core.compiled import compile_steps
 from glassnet.core.components.normalizations import BatchNorm
+from glassnet.core.inference import Inference
 from glassnet.core.program import Calls, run
 from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
@@ -205,3 +206,24 @@ def test_recorded_gradient_norms_are_those_of_every_step() -> None:
     np.testing.assert_allclose(trainer.gradient_norms()[3:], expected[3:], rtol=1e-5)
     trainer.train(trainer.steps_per_epoch - 7)
     assert trainer.gradient_norms().shape == (trainer.steps_per_epoch, 3)
+
+
+IRIS: dict[str, Any] = {"data": {"dataset": {"type": "iris"}}, "batch_size": 16}
+
+
+@pytest.mark.parametrize("spec", [{}, IRIS, {"data": {"dataset": {"type": "plane"}}}])
+@pytest.mark.parametrize("steps", [1, 2, 6, 31])
+def test_the_loss_of_the_last_batch_is_that_of_its_examples_before_the_step(spec: dict[str, Any], steps: int) -> None:
+    trainer, before = Trainer(experiment(spec)), Trainer(experiment(spec))
+    assert np.isnan(trainer.batch_loss())
+    trainer.train(steps)
+    before.train(steps - 1)
+    batches, size = trainer._course.batches, trainer.experiment.batch_size
+    batch = (steps - 1) % batches.count
+    rows = batches.order[batch * size : (batch + 1) * size]
+    x = before.network.inputs(before.data.present(trainer.data.x["train"][rows]))
+    y = trainer.data.targets("train", trainer.experiment.output.activation)[rows]
+    outputs = Inference(before.network, len(x)).logits_and_outputs(x)
+    assert trainer.batch_loss() == pytest.approx(float(trainer.experiment.loss.value(*outputs, y)), rel=1e-5)
+    trainer.restore(trainer.snapshot())
+    assert np.isnan(trainer.batch_loss())

@@ -69,6 +69,15 @@ class Batches:
                 numbers[...] = chosen
             start = stop
 
+    def rows(self, batch: int) -> Array:
+        """Row numbers (..., size) of the examples in one batch."""
+        start = 0
+        for count, size in self._sizes:
+            if batch < count:
+                return self.order[..., start + batch * size : start + (batch + 1) * size]
+            batch, start = batch - count, start + count * size
+        raise IndexError("no such batch")
+
     def _room(self, count: int, size: int) -> tuple[Array, Array, Array]:
         """Row numbers (count, ..., size), and x and y for all batches or for one."""
         kept = (count,) if self._at_once else ()

@@ -71,6 +71,7 @@ class Course:
     def _bind(self, experiment: Experiment, table: tuple[Array, Array]) -> None:
         """Look everything up, for these knobs."""
         self.experiment, self._table = experiment, table
+        self._last: int | None = None
         groups = self._knobs or [(..., experiment)]
         slots = max(chosen.optimizer.slots for _, chosen in groups)
         shape = (slots, *self._network.lead, self._network.trainable)
@@ -91,8 +92,8 @@ class Course:
 
     def last_inputs(self) -> Array:
         """The inputs of the last mini-batch; before the first step, those of the table's last."""
-        size, place = self.experiment.batch_size, (self.position or self.batches.count) - 1
-        inputs: Array = self._table[0][self.batches.order[place * size : (place + 1) * size]]
+        last = (self.position or self.batches.count) - 1
+        inputs: Array = self._table[0][self.batches.rows(last)]
         return inputs
 
     # ── gradients ──
@@ -107,6 +108,13 @@ class Course:
         squares = self._steps.squares[: self.position or self.batches.count]
         norms: Array = np.sqrt(np.maximum(squares[:, 0] - squares[:, 1], 0))  # the folded bias is no part of W
         return norms
+
+    def batch_loss(self) -> float:
+        """The mean loss on the last mini-batch, as it was before that step; NaN where there is none."""
+        if self._last is None:
+            return float("nan")
+        output, y = self._steps.outputs[self._last], self._table[1][self.batches.rows(self._last)]
+        return float(self.experiment.loss.value(output.z, output.a, y))
 
     # ── where it stands ──
 
@@ -196,6 +204,7 @@ class Course:
         for each, state in zip(self._generators, standing.random, strict=True):
             each.bit_generator.state = state
         self.batches.load(standing.order)
+        self._last = None
         self._set_rates()
 
     # ── steps ──
@@ -214,6 +223,7 @@ class Course:
             self.steps += count
             self._optimizer_steps += count
             self.position += count
+            self._last = self.position - 1
             if self.position == self.batches.count:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
                 if any(len(group.rates.memory) for group in self._steps.groups):

@@ -17,6 +17,7 @@ import numpy as np
 
 from glassnet.core.batches import Batches
 from glassnet.core.compiled import Step, compile_steps
+from glassnet.core.components.layers.layer import BoundLayer
 from glassnet.core.network import Network
 from glassnet.core.program import Array, Calls, flattened, number
 from glassnet.core.rates import Rates
@@ -62,6 +63,8 @@ class Steps:
         self.squares = np.zeros((count if recording else 0, 2, len(network.layers)), network.dtype)
         """Where gradients are recorded: Σ g² of each layer's weights with their biases, and of the biases alone."""
         self.all: list[Step] = []
+        self.outputs: list[BoundLayer] = []
+        """For each step, the output layer as it left it: its logits stay until the next step."""
         self.after_first: Calls = []
         """To run once, after the very first step."""
         for batch in self.batches.groups:
@@ -72,6 +75,7 @@ class Steps:
             here = [array[first : first + len(batch.batches)] for array in changing]
             each = [(*sources, *now) for sources, *now in zip(batch.batches, *here, strict=True)]
             self.all += compile_steps(program, (*batch.source, *(array[first] for array in changing)), each)
+            self.outputs += [workspace.output] * len(batch.batches)
             self.after_first = self.after_first or workspace.after_first
 
     def program(self) -> Calls:

@@ -145,6 +145,11 @@ class Trainer:
         """The inputs of the last mini-batch, as the first layer reads them (n, n0 or n0+1)."""
         return self._course.last_inputs()
 
+    @np.errstate(over="ignore", invalid="ignore")
+    def batch_loss(self) -> float:
+        """The mean loss on the mini-batch of the last step, before that step; NaN if there was none just now."""
+        return self._course.batch_loss()
+
     # ── changing knobs ──
 
     def retune(self, experiment: Experiment, keep_weights: bool = False) -> bool:

@@ -10,11 +10,14 @@ export interface Preferences {
   confidence: boolean;
   /** A logarithmic axis for the loss. */
   logLoss: boolean;
-  /** The memory β of the averaged curves, and whether they are corrected for starting at 0. */
+  /** The views whose curves are averaged, the memory β, and whether averages are corrected for starting at 0. */
+  averaged: string[];
   beta: number;
   corrected: boolean;
   /** Both averages at once, corrected and not. */
   compareAverages: boolean;
+  /** Curves that are not drawn, as "view/curve". */
+  hiddenCurves: string[];
   /** The view of the output: map, pictures or confusion. */
   outputTab: string;
   /** The view in the dock, those kept beside it, and how much of the page the dock has. */
@@ -38,9 +41,11 @@ const DEFAULTS: Preferences = {
   showDev: true,
   confidence: true,
   logLoss: false,
+  averaged: ["loss"],
   beta: 0.9,
   corrected: true,
   compareAverages: false,
+  hiddenCurves: ["loss/test", "loss/batch", "accuracy/test"],
   outputTab: "map",
   dockTab: "loss",
   dockPins: [],

@@ -72,14 +72,22 @@ class Curve(Probe):
 
 
 class LossProbe(Curve):
-    """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting."""
+    """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting.
+
+    "batch" is the loss of the last mini-batch before its step: it jumps from batch to batch, which is what averages are
+    for. "test" is for the final verdict: whoever chooses by it has no verdict left.
+
+    The average v := β v + (1 − β) loss is over about the last 1/(1 − β) points. It starts at 0, and so it is too low
+    at first; divided by 1 − βᵗ it is right from the first point on (bias correction).
+    """
 
     label = "Loss"
     type: Literal["loss"] = "loss"
     unit = "loss"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
-        return {"train": trainer.evaluate("train").loss, "dev": trainer.evaluate("dev").loss}
+        parts = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
+        return parts | {"batch": trainer.batch_loss()}
 
 
 class AccuracyProbe(Curve):
@@ -90,7 +98,7 @@ class AccuracyProbe(Curve):
     unit = "accuracy or R²"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
-        return {"train": trainer.evaluate("train").score, "dev": trainer.evaluate("dev").score}
+        return {part: trainer.evaluate(part).score for part, y in trainer.data.y.items() if len(y)}
 
 
 class GradientsProbe(Curve):

@@ -37,6 +37,8 @@ export function plainly(names: readonly string[]): Planned[] {
 export function colourOf(name: string, i: number, count: number): () => string {
   if (name === "train") return () => ink("--ink-2");
   if (name === "dev") return () => ink("--accent");
+  if (name === "test") return () => classColour(3);
+  if (name === "batch") return () => ink("--ink-3");
   return count <= 3 ? () => classColour(i) : ramp(count === 1 ? 0 : i / (count - 1));
 }
 
@@ -76,7 +78,7 @@ export function tableOf(series: Series, curves: readonly Planned[]): Table {
 export function valuesOf(series: Series, curves: readonly Planned[]): ArrayLike<number>[] {
   return curves.map(({ column, average: smoothing }) => {
     const values = series.columns[series.names.indexOf(column)] ?? [];
-    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values;
+    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values.slice(); // the series grows meanwhile
   });
 }
 
