@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from glassnet.core.view import View
 
 BINS = 40
-"""Bars of a histogram."""
+"""Bars of a histogram, at most; few numbers fill fewer."""
 EXAMPLES = 256
 """Training examples on which units are judged, at most."""
 FLAT = 0.05
@@ -95,7 +95,7 @@ def _histogram(name: str, values: Array) -> dict[str, Array]:
     finite = values[np.isfinite(values)].astype(np.float64)
     if not finite.size:
         return {}
-    counts, edges = np.histogram(finite, BINS)
+    counts, edges = np.histogram(finite, int(np.clip(2 * np.sqrt(finite.size), 5, BINS)))
     return {
         name: counts.astype(np.int32),
         f"{name} range": np.array([edges[0], edges[-1], finite.mean(), finite.std()], np.float32),

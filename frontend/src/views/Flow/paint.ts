@@ -36,7 +36,7 @@ function named(names: readonly string[], height: number): Tick[] {
 }
 
 export function paintMap(pen: Pen, size: Size, colours: Colours, layers: Layers): Frame {
-  const box = inside(size, 66, 36, 8, 12 + BAR);
+  const box = inside(size, 66, 36, 22, 12 + BAR);
   const [low, high] = epochs(layers);
   const count = layers.names.length;
   const y = { label: "", low: count + 0.5, high: 0.5, ticks: named(layers.names, box.height) };
@@ -77,7 +77,7 @@ function paintLegend(pen: Pen, box: Box, colours: Colours, { decades: [low, high
     pen.fillText(powerOfTen(power), left + 15, box.top + 30 + (1 - share) * (box.height - 30));
   }
   pen.textAlign = "right";
-  pen.fillText(unit, left + BAR - 22, box.top + 10);
+  pen.fillText(unit, left + 12, box.top - 8);
 }
 
 export function paintCurves(pen: Pen, size: Size, colours: Colours, layers: Layers, chosen: number): Frame {
