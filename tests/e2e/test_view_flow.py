@@ -58,7 +58,7 @@ def test_norms_are_slopes_and_keys_read_the_layers(visit: Callable[..., Playgrou
         text = (slider.get_attribute("aria-valuetext") or "").removeprefix(f"{name}: ").removesuffix(" ‖dW‖")
         assert number(text) == pytest.approx(norm, rel=5e-3)  # three digits are shown
         play.page.keyboard.press("ArrowDown")
-    play.page.get_by_label("Show", exact=True).select_option(label="Update ratio")
+    play.page.get_by_label("Quantity", exact=True).select_option(label="Update ratio")
     expect(figure(play, "update_ratios")).to_have_attribute("aria-valuetext", re.compile("‖dW‖/‖W‖$"))
 
 
@@ -70,7 +70,7 @@ def test_histograms_hold_every_weight(visit: Callable[..., Playground]) -> None:
     spread = f"{matrices[0].std():.2g}"
     label = figure(play, "distributions").get_attribute("aria-label") or ""
     assert f"± {spread}" in label.split(",")[1]
-    play.page.get_by_label("Show", exact=True).select_option(label="what the activation sees, after norm")
+    play.page.get_by_label("Quantity", exact=True).select_option(label="what the activation sees, after norm")
     training = figure(play, "distributions").get_attribute("aria-label")
     play.page.get_by_label("As when predicting").check()
     expect(figure(play, "distributions")).not_to_have_attribute("aria-label", training or "")
