@@ -91,6 +91,12 @@ class Course:
         """One step as the list of calls that is compiled."""
         return self._steps.program()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch; before the first step, those of the table's last."""
+        last = (self.position or self.batches.count) - 1
+        inputs: Array = self._table[0][self.batches.rows(last)]
+        return inputs
+
     # ── gradients ──
 
     def record_gradients(self, wanted: bool) -> None:

@@ -146,6 +146,11 @@ class Trainer:
         """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers). Record them first."""
         return self._course.gradient_norms()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch, as the first layer reads them (n, n0 or n0+1)."""
+        return self._course.last_inputs()
+
+    @np.errstate(over="ignore", invalid="ignore")
     def batch_loss(self) -> float:
         """The mean loss of the last step's mini-batch, as that step met it; NaN before there is one."""
         return self._course.batch_loss()

@@ -5,7 +5,6 @@
  * changed.
  */
 
-import { SvelteMap } from "svelte/reactivity";
 import { unpackAll } from "../net/arrays";
 import type { Component, News } from "../net/protocol";
 import type { Arrays } from "./frames";
@@ -48,7 +47,7 @@ export class StudyState {
   }
 }
 
-const all = new SvelteMap<string, StudyState>();
+const all = new Map<string, StudyState>();
 
 /** The study of this name, asked for or not. */
 export function study(key: string): StudyState {

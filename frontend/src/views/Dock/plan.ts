@@ -98,11 +98,6 @@ export interface Forms {
   readonly corrected: boolean;
 }
 
-/** The curves' averages alone: for values that jump from batch to batch. */
-export function smoothed(curves: readonly Planned[], beta: number): Planned[] {
-  return curves.map((curve) => ({ ...curve, width: 2, average: { beta, corrected: true } }));
-}
-
 /** The curves beside their exponentially weighted averages: the corrected solid, the others dashed. */
 export function averaged(curves: readonly Planned[], { beta, raw, plain, corrected }: Forms): Planned[] {
   const thin = curves.map((curve) => ({ ...curve, width: 1, opacity: plain || corrected ? 0.5 : 1 }));

@@ -17,7 +17,7 @@ interface Own {
 const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
-  gradients: { load: () => import("./GradientsView.svelte") },
+  gradients: { load: () => import("../Flow/FlowView.svelte") },
   landscape: { load: () => import("../Landscape/LandscapeView.svelte"), tall: true },
   trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
   race: { load: () => import("../Race/RaceView.svelte"), tall: true },
@@ -28,13 +28,19 @@ const OWN: Record<string, Own> = {
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
   matrix: () => import("./MatrixView.svelte"),
+  layers: () => import("../Flow/LayersView.svelte"),
+  histogram: () => import("../Distributions/DistributionsView.svelte"),
 };
+/** Probes that the gradient flow shows beside its own. */
+const WITHIN = ["update_ratios", "activation_scales"];
 /** Views of the page itself, with no probe or study of their name behind them. */
 const PANELS: readonly Member[] = [];
 
 /** What the dock can show, in the order of its tabs. */
 export function dockable(): Member[] {
-  const probes = members("probe").filter(({ type, shows }) => type in OWN || String(shows) in GENERAL);
+  const probes = members("probe").filter(
+    ({ type, shows }) => type in OWN || (String(shows) in GENERAL && !WITHIN.includes(type)),
+  );
   const studies = members("study").filter(({ type }) => type in OWN);
   const order = Object.keys(OWN);
   const place = ({ type }: Member) => (type in OWN ? order.indexOf(type) : order.length);
