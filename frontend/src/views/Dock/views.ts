@@ -18,6 +18,7 @@ const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
+  coach: { load: () => import("../Coach/CoachView.svelte") },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
