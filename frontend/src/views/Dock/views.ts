@@ -24,6 +24,8 @@ const OWN: Record<string, Own> = {
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
   descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
   weight: { load: () => import("../Weight/WeightView.svelte") },
+  gradients: { load: () => import("./GradientsView.svelte") },
+  coach: { load: () => import("../Coach/CoachView.svelte") },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
