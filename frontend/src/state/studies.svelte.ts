@@ -47,6 +47,8 @@ export class StudyState {
   }
 }
 
+// Not reactive: which studies there are is nobody's concern, and a view may ask for one while it is being derived.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const all = new Map<string, StudyState>();
 
 /** The study of this name, asked for or not. */

@@ -85,8 +85,8 @@ class LossProbe(Curve):
     unit = "loss"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
-        parts = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
-        return {"batch": trainer.batch_loss(), **parts}
+        parts: dict[str, float] = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
+        return {"batch": trainer.batch_loss()} | parts
 
 
 class AccuracyProbe(Curve):

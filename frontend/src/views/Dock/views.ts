@@ -17,14 +17,14 @@ interface Own {
 const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
-  gradients: { load: () => import("../Flow/FlowView.svelte") },
+  weight: { load: () => import("../Weight/WeightView.svelte") },
+  gradients: { load: () => import("../Flow/FlowView.svelte"), tall: true },
+  distributions: { load: () => import("../Distributions/DistributionsView.svelte"), tall: true },
   landscape: { load: () => import("../Landscape/LandscapeView.svelte"), tall: true },
-  trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
+  descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
   race: { load: () => import("../Race/RaceView.svelte"), tall: true },
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
-  descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
-  weight: { load: () => import("../Weight/WeightView.svelte") },
-  gradients: { load: () => import("./GradientsView.svelte") },
+  trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
   coach: { load: () => import("../Coach/CoachView.svelte") },
 };
 const GENERAL: Record<string, Load> = {
