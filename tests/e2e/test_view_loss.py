@@ -34,6 +34,7 @@ def test_averages_on_the_screen_are_those_of_the_formula(visit: Callable[..., Pl
     for _ in range(12):
         play.press("Step")
     play.page.get_by_label("Uncorrected").check()
+    play.button("batch").click()
     play.page.wait_for_function("document.querySelector('[data-figure=loss]')?.dataset.frame")
     columns = _columns(_saved(play, "CSV"))
     batch, v, beta = columns["batch"], 0.0, 0.9
