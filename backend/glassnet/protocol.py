@@ -493,7 +493,7 @@ class Compared(Message):
     """``first``, ``second`` and ``difference``, each f4 (R, R), rows from the top.
 
     In regression the values, and second − first. Else probabilities, of the second of two classes or of the answer
-    among more; the difference is Σ|p₂ − p₁|/2 over the classes: 0 where they agree, 1 where both are sure of another one.
+    among more; the difference is Σ|p₂ − p₁|/2 over the classes: 0 where they agree, 1 where each is sure of another.
     """
     disagreement: float
     """Which part of the plane gets another class; in regression the mean |difference|."""

@@ -76,6 +76,6 @@ def _values(shares: Array, regression: bool) -> Array:
 
 
 def _numbers(trainer: Trainer) -> dict[str, float]:
-    parts = [part for part in ("train", "dev") if len(trainer.data.y[part])]
+    parts = [part for part, y in trainer.data.y.items() if part != "test" and len(y)]
     losses = {f"{part} loss": trainer.evaluate(part).loss for part in parts}
     return losses | {f"{part} score": trainer.evaluate(part).score for part in parts}

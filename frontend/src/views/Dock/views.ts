@@ -18,13 +18,21 @@ const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
   gradients: { load: () => import("./GradientsView.svelte") },
+  runs: { load: () => import("../Runs/RunsView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
   matrix: () => import("./MatrixView.svelte"),
 };
 /** Views of the page itself, with no probe or study of their name behind them. */
-const PANELS: readonly Member[] = [];
+const PANELS: readonly Member[] = [
+  {
+    type: "runs",
+    label: "Runs",
+    help: "Every run of this session: what was changed, how it went, and where two of them disagree.",
+    schema: {},
+  },
+];
 
 /** What the dock can show, in the order of its tabs. */
 export function dockable(): Member[] {
