@@ -27,6 +27,7 @@ from glassnet.protocol import (
     Reset,
     Seek,
     SetWeight,
+    StateChanged,
     Step,
     Tune,
     Tuned,
@@ -88,8 +89,10 @@ def test_a_moment_has_its_own_settings() -> None:
     forward(stage, 3)
     stage.do(Tune(rev=1, spec=spec(learning_rate=0.5)))
     forward(stage, 3)
+    stage.sent.clear()
     stage.do(Seek(rev=2, branch=1, step=2))
-    tuned = stage.told(Tuned)[-1]
+    assert not any(isinstance(message, StateChanged) for _, message in stage.sent)
+    (tuned,) = stage.told(Tuned)
     assert (tuned.rev, tuned.restarted, tuned.step) == (2, False, 2)
     assert tuned.spec["learning_rate"] == spec()["learning_rate"]
     stage.do(Seek(rev=2, branch=1, step=99))

@@ -109,7 +109,7 @@ class Run:
         self.history.go_on(target.series)
         self._show(target.timeline.at(step))
         self._rest()
-        self._enter(state)
+        self.state = state
 
     def fork(self, experiment: Experiment | None, name: str, step: int | None) -> None:
         """Go on from a moment, or from now, as a branch of its own, with other settings; paused.
@@ -129,7 +129,7 @@ class Run:
         self._branch_off(-1 if restarted else moment.step, name)
         self._rest()
         self._sample(always=True)
-        self._enter(state)
+        self.state = state
 
     @property
     def timeline(self) -> Timeline:

@@ -201,7 +201,10 @@ class Session:
         else:
             run.fork(None if command.spec is None else self._checked(command.spec), command.label, command.step)
         self.rev = max(self.rev, command.rev)
-        self._tuned(restarted=False)
+        same = run.branches.current is self._shown
+        self._tuned(restarted=False)  # tells the state, too: one without the other would begin the page's curves anew
+        if same:
+            self._tell_branches()
         self._show_new(had)
         if isinstance(command, Fork) and command.play:
             run.play(command.speed)

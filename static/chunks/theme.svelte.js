@@ -1,1 +1,0 @@
-import{W as e}from"./pace.js";import{d as t,u as n}from"./axes.js";var r=e(e=>n(e)),i={get scheme(){return r(),t()}};export{i as t};
