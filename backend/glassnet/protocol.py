@@ -32,6 +32,7 @@ MAX_COMMAND_BYTES = 64 * 1024
 """Longest message a client may send."""
 
 State = Literal["paused", "playing", "diverged"]
+Unit = Literal["epoch", "batch"]
 Plane = Annotated[PairPlane | PcaPlane, Field(discriminator="type")]
 
 
@@ -72,7 +73,9 @@ class Play(Message):
 
     op: Literal["play"] = "play"
     speed: float | None = Field(None, gt=0, le=1e6)
-    """Epochs per second; none: as fast as possible."""
+    """Epochs or steps per second; none: as fast as possible."""
+    unit: Unit = "epoch"
+    """What the speed counts: passes over the training set, or single steps."""
 
 
 class Pause(Message):
@@ -126,6 +129,8 @@ class Watch(Message):
     """Which plane of the input space the maps show; none: the dataset's own."""
     focus: tuple[int, int] | None = None
     """(layer, unit) to send at full resolution; layer −1 are the inputs."""
+    weight: tuple[int, int, int | None] | None = None
+    """(layer, unit, input) of the weight to see up close; no input: the bias (β under batch norm)."""
     rate: float = Field(30.0, gt=0, le=240)
     """Frames a second wanted; the server may send fewer."""
 
@@ -198,6 +203,7 @@ class Fork(Message):
     """From the nearest moment up to here; none: from now."""
     play: bool = False
     speed: float | None = Field(None, gt=0, le=1e6)
+    unit: Unit = "epoch"
 
 
 class EditBranch(Message):

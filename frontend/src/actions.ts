@@ -14,7 +14,7 @@ import { send } from "./wire.svelte";
 export function play(): void {
   if (session.state === "diverged") reset();
   session.notice = null;
-  send({ op: "play", speed: session.speed });
+  send({ op: "play", speed: session.speed, unit: session.unit });
 }
 
 export function pause(): void {
@@ -45,11 +45,13 @@ export function reseed(): void {
   experiment.edit(set(["seed"], seed), { label: "new seed" });
 }
 
-/** Epochs per second; null: as fast as possible. Acts at once when training runs. */
-export function setSpeed(speed: number | null): void {
+/** Epochs or steps per second; null: as fast as possible. Acts at once when training runs. */
+export function setSpeed(speed: number | null, unit: "epoch" | "batch" = "epoch"): void {
   session.speed = speed;
+  session.unit = unit;
   preferences.speed = speed ?? 0;
-  if (session.state === "playing") send({ op: "play", speed });
+  preferences.speedUnit = unit;
+  if (session.state === "playing") send({ op: "play", speed, unit });
 }
 
 /** Sets one weight by hand, or a bias where ``input`` is null. Layers count from 0, the output layer is the last. */
@@ -98,7 +100,7 @@ export function seek(branch: number, step: number): void {
 
 /** Goes on from the moment that is shown as a run of its own, with other settings, or with the same. */
 export function fork(spec: Experiment | null = null, label = "", begin = false): void {
-  send({ op: "fork", rev: experiment.rev, spec, label, play: begin, speed: session.speed });
+  send({ op: "fork", rev: experiment.rev, spec, label, play: begin, speed: session.speed, unit: session.unit });
 }
 
 /** Renames, pins, deletes or restores a run. */

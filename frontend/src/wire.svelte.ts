@@ -58,8 +58,8 @@ function greeting(): Command {
 }
 
 function watching(): Command {
-  const { probes, resolution, plane, focus } = watch;
-  return { op: "watch", probes, resolution, plane, focus, rate: catalog.frame_rate };
+  const { probes, resolution, plane, focus, weight } = watch;
+  return { op: "watch", probes, resolution, plane, focus, weight, rate: catalog.frame_rate };
 }
 
 function hear(event: ServerEvent): void {
@@ -119,7 +119,7 @@ function opened(event: Opened): void {
   session.settle(event);
   send(watching());
   for (const [key, study] of askedStudies()) send({ op: "ask", key, study });
-  if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed });
+  if (beginning.play && !event.resumed) send({ op: "play", speed: session.speed, unit: session.unit });
   beginning = { session: null, spec: null, play: false };
 }
 

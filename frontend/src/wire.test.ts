@@ -43,7 +43,7 @@ it("opens with the experiment it begins with, then watches and plays", () => {
   expect(send({ op: "pause" })).toBe(false);
   opened();
   expect(said("watch")).toHaveLength(1);
-  expect(said("play")).toEqual([{ op: "play", speed: 60 }]);
+  expect(said("play")).toEqual([{ op: "play", speed: 60, unit: "epoch" }]);
   expect([session.id, session.parameters, session.bytes, session.opened]).toEqual(["s1", 27, 900, true]);
 });
 

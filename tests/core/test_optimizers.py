@@ -193,3 +193,45 @@ def test_nadam_knows_its_product_at_any_step() -> None:
     f = rule.rates(np.ones(1), t)[0] / np.sqrt((1 - rule.beta2**t) / (1 - rule.beta2))
     now = 0.99 * (1 - 0.5 * np.exp(q[t - 1]))
     np.testing.assert_allclose(f, (1 - now) / (1 - products[t - 1]), rtol=1e-10)
+
+
+@every_optimizer
+def test_terms_name_what_an_update_is_made_of(optimizer: type[Optimizer]) -> None:
+    walk = Walk(optimizer(), np.array([0.0, 1.0]), _valley)
+    for _ in range(4):
+        before = walk.w.copy()
+        walk.step(0.05)
+    terms = optimizer().terms(walk.state, walk.g, walk.u, walk.t)
+    np.testing.assert_array_equal(terms["g"], walk.g)
+    np.testing.assert_allclose(before + terms["Δw"], walk.w)
+    assert set(terms) >= {"g", "Δw", *optimizer.averages}
+
+
+def test_the_terms_of_adam_make_the_worked_step() -> None:
+    path, rate, rule = np.array(PATHS["adam"]), worked["learning_rate"], registry["optimizer"]["adam"]()
+    walk, v, s = Walk(rule, path[0].copy(), _valley), np.zeros(2), np.zeros(2)
+    for t in range(1, len(path)):
+        g = _valley(path[t - 1])
+        v, s = 0.9 * v + 0.1 * g, 0.999 * s + 0.001 * g**2
+        walk.step(rate)
+        terms = rule.terms(walk.state, walk.g, walk.u, t)
+        np.testing.assert_allclose(terms["v"], v, rtol=1e-9)
+        np.testing.assert_allclose(terms["s"], s, rtol=1e-9)
+        step = -rate * terms["v̂"] / (np.sqrt(terms["ŝ"]) + rule.epsilon)
+        np.testing.assert_allclose(step, path[t] - path[t - 1], rtol=1e-7)
+        np.testing.assert_allclose(terms["Δw"], step, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["momentum", "rmsprop", "adagrad"])
+def test_averages_are_those_of_the_formulas(name: str) -> None:
+    rule = registry["optimizer"][name]()
+    walk, average = Walk(rule, np.array([0.0, 1.0]), _valley), np.zeros(2)
+    for _ in range(5):
+        walk.step(0.05)
+        average = {
+            "momentum": 0.9 * average + 0.1 * walk.g,
+            "rmsprop": 0.9 * average + 0.1 * walk.g**2,
+            "adagrad": average + walk.g**2,
+        }[name]
+    (called,) = rule.averages
+    np.testing.assert_allclose(rule.terms(walk.state, walk.g, walk.u, walk.t)[called], average)

@@ -16,7 +16,7 @@ from glassnet.core.subject import Subject
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput, LimitExceeded
 from glassnet.protocol import Adopt, Ask, Leave, Play, Tuned, Watch
-from glassnet.session.inquiry import MOST_ASKED, STUDY_SHARE, Inquiries, Inquiry
+from glassnet.session.inquiry import BURST, MOST_ASKED, STUDY_SHARE, Inquiries, Inquiry
 from tests.session.clock import Clock
 from tests.session.stage import Stage
 
@@ -92,7 +92,7 @@ class Busy:
 
 def test_while_something_trains_studies_take_their_share_and_take_turns() -> None:
     clock = Clock()
-    inquiries, asked = Inquiries(clock), [Busy(clock), Busy(clock)]
+    inquiries, asked = Inquiries(clock, clock), [Busy(clock), Busy(clock)]
     begun = clock.now
     while clock.now < begun + 10:
         if not inquiries.turn(asked, busy=True):  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_while_something_trains_studies_take_their_share_and_take_turns() -> Non
             clock.now = due
     first, second = (each.turns for each in asked)
     assert abs(first - second) <= 1
-    assert (first + second) * 0.001 == pytest.approx(10 * STUDY_SHARE, rel=0.05)
+    assert (first + second) * 0.001 == pytest.approx(10 * STUDY_SHARE + BURST, rel=0.05)
 
 
 def test_findings_come_in_frames_and_only_to_who_asked() -> None:

@@ -366,3 +366,24 @@ def test_who_left_is_told_nothing() -> None:
     stage.sent.clear()
     stage.session.close()
     assert stage.sent == []
+
+
+def test_slow_motion_counts_steps() -> None:
+    stage = Stage()
+    stage.do(Play(speed=10, unit="batch"))
+    stage.train(205)
+    assert stage.session.run.trainer.steps == pytest.approx(20, abs=1)
+    assert stage.session.run.state == "playing"
+
+
+def test_a_weight_is_seen_up_close() -> None:
+    stage = Stage({"optimizer": {"type": "adam"}})
+    stage.do(Watch(probes=("weight",), weight=(0, 1, None)))
+    stage.do(Step(count=3))
+    stage.train(5)
+    frame = stage.frame()
+    assert frame is not None
+    terms = frame.probes["weight"]
+    assert list(terms) == ["at", "w", "t", "α", "g", "v", "s", "v̂", "ŝ", "Δw"]
+    with pytest.raises(InvalidInput, match="expected a weight"):
+        stage.do(Watch(probes=("weight",), weight=(0, 99, None)))

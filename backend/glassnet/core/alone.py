@@ -29,6 +29,11 @@ class Alone:
                 except Diverged:
                     trainer.network.theta[...] = np.nan
 
+    def adopt(self, thetas: Sequence[Array]) -> None:
+        """Go on from other parameters, (P,) for each model."""
+        for trainer, theta in zip(self._trainers, thetas, strict=True):
+            trainer.adopt(theta, trainer.steps)
+
     @property
     def thetas(self) -> list[Array]:
         """The parameters of every model, (P,) each."""

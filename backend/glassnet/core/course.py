@@ -60,6 +60,7 @@ class Course:
         self.steps: int = 0
         self.position: int = 0
         self._optimizer_steps: int = 0
+        self._last: int | None = None
         self._finished_epochs: int = 0
         self._state, self._recording = np.zeros((0, 0)), False
         self._network, self._knobs = network, groups
@@ -71,8 +72,8 @@ class Course:
     def _bind(self, experiment: Experiment, table: tuple[Array, Array]) -> None:
         """Look everything up, for these knobs."""
         self.experiment, self._table = experiment, table
-        self._last: int | None = None
         groups = self._knobs or [(..., experiment)]
+        self._last = None
         slots = max(chosen.optimizer.slots for _, chosen in groups)
         shape = (slots, *self._network.lead, self._network.trainable)
         if self._state.shape != shape:
@@ -90,6 +91,12 @@ class Course:
         """One step as the list of calls that is compiled."""
         return self._steps.program()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch; before the first step, those of the table's last."""
+        last = (self.position or self.batches.count) - 1
+        inputs: Array = self._table[0][self.batches.rows(last)]
+        return inputs
+
     # ── gradients ──
 
     def record_gradients(self, wanted: bool) -> None:
@@ -103,12 +110,22 @@ class Course:
         norms: Array = np.sqrt(np.maximum(squares[:, 0] - squares[:, 1], 0))  # the folded bias is no part of W
         return norms
 
+    # ── the last step ──
+
     def batch_loss(self) -> float:
-        """The mean loss on the last mini-batch, as it was before that step; NaN where there is none."""
+        """The loss of one network on the mini-batch of the last step, before that step; NaN if none was just made."""
+        return float("nan") if self._last is None else self._steps.loss(self._last)
+
+    def terms(self) -> dict[str, Array]:
+        """The optimizer's quantities in the last step, by their names in the formulas; empty if none was just made."""
         if self._last is None:
-            return float("nan")
-        output, y = self._steps.outputs[self._last], self._table[1][self.batches.rows(self._last)]
-        return float(self.experiment.loss.value(output.z, output.a, y))
+            return {}
+        network, lr = self._network, self._steps.groups[0].rates.learning_rates
+        rate = np.broadcast_to(lr if np.ndim(lr) == 0 else lr[self._last], network.gradient.shape)
+        time = np.full(network.gradient.shape, self._optimizer_steps)
+        return {"t": time, "α": rate} | self.experiment.optimizer.terms(
+            list(self._state), network.gradient, network.step, self._optimizer_steps
+        )
 
     # ── where it stands ──
 
@@ -190,6 +207,7 @@ class Course:
         if standing.shapes() != self.standing().shapes() or standing.position >= self.batches.count:
             refuse("a snapshot of an equal experiment", "one with other shapes; restore it where it came from")
         self._network.theta[...] = standing.theta
+        self._last = None
         self._state[...] = standing.state
         for group, memory in zip(self._steps.groups, standing.memory, strict=True):
             group.rates.memory[...] = memory
@@ -198,7 +216,6 @@ class Course:
         for each, state in zip(self._generators, standing.random, strict=True):
             each.bit_generator.state = state
         self.batches.load(standing.order)
-        self._last = None
         self._set_rates()
 
     # ── steps ──
@@ -213,11 +230,11 @@ class Course:
                 step()
             if self.steps == 0:
                 run(self._steps.after_first)
+            self._last = self.position + count - 1
             steps -= count
             self.steps += count
             self._optimizer_steps += count
             self.position += count
-            self._last = self.position - 1
             if self.position == self.batches.count:
                 self._finished_epochs, self.position = self._finished_epochs + 1, 0
                 if any(len(group.rates.memory) for group in self._steps.groups):

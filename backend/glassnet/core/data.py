@@ -55,7 +55,11 @@ class Prepared:
 
     def targets(self, part: Part, activation: Activation) -> Array:
         """What the output units should say: (m, outputs) float64; NaN where a label is unknown."""
-        dataset, y = self.data.dataset, self.y[part]
+        return self.coded(self.y[part], activation)
+
+    def coded(self, y: Array, activation: Activation) -> Array:
+        """Class numbers or values, one per example or (m, k), as what the output units should say: (m, outputs)."""
+        dataset = self.data.dataset
         if dataset.task == "classes":
             return np.eye(len(dataset.classes))[y]
         columns = y.reshape(len(y), dataset.outputs()).astype(np.float64)

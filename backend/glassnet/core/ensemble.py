@@ -53,6 +53,14 @@ class Ensemble:
         for _, models in self._parts:
             models.train(steps)
 
+    def adopt(self, thetas: Sequence[Array]) -> None:
+        """Go on from other parameters, (P,) for each model; what its optimizer remembers stays."""
+        for theta, had in zip(thetas, self.thetas, strict=True):
+            if np.shape(theta) != had.shape:
+                refuse(f"parameters of shape {had.shape}", f"{np.shape(theta)}; take those of an equal experiment")
+        for places, models in self._parts:
+            models.adopt([thetas[place] for place in places])
+
     def evaluate(self, part: Part) -> list[Evaluation]:
         """Loss and score of every model; not a number for one that has diverged."""
         return self._in_order([models.evaluate(named(part)) for _, models in self._parts])
@@ -60,6 +68,16 @@ class Ensemble:
     def predict(self, points: Array) -> list[Array]:
         """Every model's output activations (m, k) for raw inputs (m, d)."""
         return self._in_order([models.predict(points) for _, models in self._parts])
+
+    @property
+    def parts(self) -> Sequence[tuple[Sequence[int], Stack | Alone]]:
+        """The numbers of the models that are trained in one call, with these models; to go through them in pieces."""
+        return self._parts
+
+    @property
+    def prepared(self) -> list[Prepared]:
+        """The data of all experiments, those that are shared once."""
+        return list(self._prepared.values())
 
     @property
     def thetas(self) -> list[Array]:

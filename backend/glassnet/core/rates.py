@@ -30,6 +30,8 @@ class Rates:
         kinds = experiment.optimizer.rates(self._learning_rate(0, np.zeros(1)), np.ones(1))
         self._differ = any(np.ndim(rate) > 1 for rate in kinds)
         self.values = np.zeros((steps, len(kinds), *((*lead, 1) if self._differ else ())), dtype)
+        self.learning_rates: Any = 0.0
+        """α of this epoch: one number for all of its steps, or one for each."""
         self._table: tuple[Any, int, Array] | None = None
 
     def at(self, step: int) -> list[Array]:
@@ -42,6 +44,7 @@ class Rates:
         Below 1 are steps that another optimizer made; they will not be made again.
         """
         lr = self._learning_rate(epoch, np.arange(done, done + len(self.values)))
+        self.learning_rates = lr
         if np.ndim(lr) == 0:
             self.values[...] = self._ahead(lr, first)
         else:

@@ -52,6 +52,10 @@ class Stack:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             self._course.advance(steps, self._dev_losses)
 
+    def adopt(self, thetas: Sequence[Array]) -> None:
+        """Go on from other parameters, (P,) for each model."""
+        self.network.theta[...] = np.stack(thetas)
+
     @property
     def steps(self) -> int:
         """Steps so far."""

@@ -19,7 +19,7 @@ from glassnet.core.batches import Batches
 from glassnet.core.compiled import Step, compile_steps
 from glassnet.core.components.layers.layer import BoundLayer
 from glassnet.core.network import Network
-from glassnet.core.program import Array, Calls, flattened, number
+from glassnet.core.program import Array, Calls, flattened, number, run
 from glassnet.core.rates import Rates
 from glassnet.core.spec import Experiment
 from glassnet.core.workspace import Workspace
@@ -53,6 +53,7 @@ class Steps:
         self._experiment, self._network = experiment, network
         self._state, self._dropping, self._recording = state, dropping, recording
         x, y = table
+        self._targets = y
         self._examples = x.shape[-2]
         self.batches = Batches(x, experiment.loss.coded(y), experiment.batch_size, experiment.smallest_batch())
         count = self.batches.count
@@ -63,25 +64,31 @@ class Steps:
         self.squares = np.zeros((count if recording else 0, 2, len(network.layers)), network.dtype)
         """Where gradients are recorded: Σ g² of each layer's weights with their biases, and of the biases alone."""
         self.all: list[Step] = []
-        self.outputs: list[BoundLayer] = []
-        """For each step, the output layer as it left it: its logits stay until the next step."""
+        self._outputs: list[BoundLayer] = []
         self.after_first: Calls = []
         """To run once, after the very first step."""
         for batch in self.batches.groups:
             first = len(self.all)
             workspace = self.workspace(batch.x)
+            self._outputs += [workspace.output] * len(batch.batches)
             program = batch.gather + self.written(workspace, batch.y, first)
             changing = [*(group.rates.values for group in self.groups), *([self.squares] if recording else [])]
             here = [array[first : first + len(batch.batches)] for array in changing]
             each = [(*sources, *now) for sources, *now in zip(batch.batches, *here, strict=True)]
             self.all += compile_steps(program, (*batch.source, *(array[first] for array in changing)), each)
-            self.outputs += [workspace.output] * len(batch.batches)
             self.after_first = self.after_first or workspace.after_first
 
     def program(self) -> Calls:
         """The first step of an epoch as the list of calls that is compiled."""
         batch = self.batches.groups[0]
         return batch.gather + self.written(self.workspace(batch.x), batch.y, 0)
+
+    def loss(self, step: int) -> float:
+        """The mean loss of one network on the examples of a step of this epoch that was just made."""
+        experiment, z = self._experiment, self._outputs[step].z  # what is left in a is free
+        start, a = step * experiment.batch_size, np.empty_like(z)
+        run(experiment.output.activation.forward(z, a))
+        return float(experiment.loss.value(z, a, self._targets[self.batches.order[start : start + len(z)]]))
 
     def workspace(self, x: Array) -> Workspace:
         """Buffers and calls for inputs x, as in training."""

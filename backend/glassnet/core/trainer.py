@@ -17,7 +17,7 @@ from glassnet.core.data import Part, Prepared, named
 from glassnet.core.diagnosis import divergence
 from glassnet.core.evaluation import Evaluation, Evaluator
 from glassnet.core.inference import CHUNK, Inference
-from glassnet.core.network import Network
+from glassnet.core.network import Network, Views
 from glassnet.core.program import Array, Calls
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment, checked
@@ -63,6 +63,11 @@ class Trainer:
         self._course = Course(
             experiment, self.network, self._evaluator.tables["train"], [experiment.seed], [experiment.seed]
         )
+
+    @property
+    def table(self) -> Table | None:
+        """The examples of an experiment that describes data of its own."""
+        return self._table
 
     @property
     def steps(self) -> int:
@@ -141,10 +146,25 @@ class Trainer:
         """‖dW[l]‖ of every layer at every step of this epoch so far: (steps, layers). Record them first."""
         return self._course.gradient_norms()
 
+    def last_inputs(self) -> Array:
+        """The inputs of the last mini-batch, as the first layer reads them (n, n0 or n0+1)."""
+        return self._course.last_inputs()
+
     @np.errstate(over="ignore", invalid="ignore")
     def batch_loss(self) -> float:
-        """The mean loss on the mini-batch of the last step, before that step; NaN if there was none just now."""
+        """The mean loss of the last step's mini-batch, as that step met it; NaN before there is one."""
         return self._course.batch_loss()
+
+    def weight_terms(self, layer: int, unit: int, input: int | None) -> dict[str, float]:
+        """One weight, or with no input a bias, and what the optimizer made of it in the last step, by their names.
+
+        ``w`` is the weight now, ``g`` its gradient, ``Δw`` what was added; between them what the optimizer averages.
+        """
+        network = self.network
+        terms = {"w": float(self._weight(network.parameters, layer, unit, input))}
+        for name, vector in self._course.terms().items():
+            terms[name] = float(self._weight(network.views(vector), layer, unit, input))
+        return terms
 
     # ── changing knobs ──
 
@@ -181,24 +201,28 @@ class Trainer:
         """Set one weight of a dense layer, or with no input its bias (β under batch norm)."""
         if not np.isfinite(asked.numbers("the value", value)).all():
             refuse("a finite number", str(value))
-        column = self._weight(layer, unit, input)
+        column = self._weight(self.network.parameters, layer, unit, input)
         column[...] = value
         self.version += 1
 
-    def _weight(self, layer: int, unit: int, input: int | None) -> Array:
-        """The 0-d view of one weight or bias."""
+    def has_weight(self, layer: int, unit: int, input: int | None) -> bool:
+        """Whether there is such a weight or, with no input, such a bias."""
+        shapes = self.network.shapes
+        return (
+            0 <= layer < len(shapes) - 1
+            and 0 <= unit < shapes[layer + 1][0]
+            and (input is None or 0 <= input < shapes[layer][0])
+        )
+
+    def _weight(self, views: Views, layer: int, unit: int, input: int | None) -> Array:
+        """The 0-d view of one weight or bias in a vector laid out like the parameters."""
         layers, shapes = self.network.layers, self.network.shapes
-        if (
-            min(layer, unit, input or 0) < 0
-            or layer >= len(layers)
-            or unit >= shapes[layer + 1][0]
-            or (input is not None and input >= shapes[layer][0])
-        ):
+        if not self.has_weight(layer, unit, input):
             raise InvalidInput(
                 f"expected a weight of the network, got layer {layer}, unit {unit}, input {input}; "
                 f"the widths are {', '.join(str(width) for (width,) in shapes)}"
             )
-        parameters = self.network.parameters[layer]
+        parameters = views[layer]
         if input is not None:
             return parameters["weights"][unit, input, ...]
         return parameters["weights"][unit, -1, ...] if layers[layer].folded else parameters["beta"][0, unit, ...]

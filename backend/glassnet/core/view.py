@@ -32,6 +32,8 @@ class View:
     ) -> None:
         self.plane = (choice or default_plane(data.data.dataset)).through(data.x["train"], data.data.dataset)
         self.focus = focus
+        self.weight: tuple[int, int, int | None] | None = None
+        """The weight up close: layer, unit, input (none: the bias)."""
         self._data, self._wanted = data, resolution
         self._network: Network | None = None
         self._seen: tuple[int, int] | None = None

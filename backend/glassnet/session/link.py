@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from glassnet.protocol import Unit
+
 LENGTH = Struct("<I")
 _READ = 1 << 18
 
@@ -38,6 +40,7 @@ class Regain(Order, tag="regain"):
     spec: dict[str, Any] | None
     playing: bool
     speed: float | None
+    unit: Unit = "epoch"
 
 
 class Attach(Order, tag="attach"):
@@ -93,6 +96,7 @@ class Kept(Report, tag="kept"):
     spec: dict[str, Any]
     playing: bool
     speed: float | None
+    unit: Unit = "epoch"
 
 
 class Gone(Report, tag="gone"):

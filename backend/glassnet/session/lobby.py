@@ -191,7 +191,7 @@ class Lobby:
             case Kept():
                 if room := self.rooms.get(report.session):
                     room.rev, room.spec = report.rev, report.spec
-                    room.playing, room.speed = report.playing, report.speed
+                    room.playing, room.speed, room.unit = report.playing, report.speed, report.unit
             case Gone():
                 if room := self.rooms.get(report.session):
                     self._forget(room, UnknownSession("the session could not begin"))
@@ -222,7 +222,7 @@ class Lobby:
         self._seat(room, hand)
         playing = room.playing and not room.resting
         viewers = [mailbox.number for mailbox in room.viewers]
-        hand.send(Regain(room.name, viewers, room.rev, room.spec, playing, room.speed))
+        hand.send(Regain(room.name, viewers, room.rev, room.spec, playing, room.speed, room.unit))
         for mailbox in room.viewers:
             if mailbox.watch:
                 hand.send(Do(room.name, mailbox.number, mailbox.watch))

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from glassnet.protocol import Unit
 from glassnet.session.crew import Hand
 from glassnet.session.mailbox import Mailbox
 
@@ -23,6 +24,7 @@ class Room:
     spec: dict[str, Any] | None = None
     playing: bool = False
     speed: float | None = None
+    unit: Unit = "epoch"
     empty_since: float | None = None
     """Since when nobody watches."""
     resting: bool = False

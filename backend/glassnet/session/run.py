@@ -11,7 +11,7 @@ from glassnet.core.timeline import Moment, Timeline
 from glassnet.core.trainer import Snapshot, Trainer
 from glassnet.core.view import View
 from glassnet.errors import Diverged
-from glassnet.protocol import State
+from glassnet.protocol import State, Unit
 from glassnet.session.branch import Branches
 from glassnet.session.history import History
 from glassnet.session.pace import Pace, Rate
@@ -34,18 +34,20 @@ class Run:
         self._clock, self._moved = clock, moved
         self._pace = Pace()
         self.speed: float | None = None
-        """Epochs a second when it plays; none: as fast as possible."""
+        """Epochs or steps a second when it plays; none: as fast as possible."""
+        self.unit: Unit = "epoch"
+        """What the speed counts."""
         self._told_step = False
         self._view = View(self.trainer.data)
         self._sample()
 
     # ── what may be asked of it ──
 
-    def play(self, speed: float | None, reason: str | None = None) -> None:
-        """Train until paused, at so many epochs a second (None: as fast as possible)."""
+    def play(self, speed: float | None, reason: str | None = None, unit: Unit = "epoch") -> None:
+        """Train until paused, at so many epochs or steps a second (None: as fast as possible)."""
         state = after(self.state, "play")
         self._go_on()
-        self.speed, self._pace.goal = speed, None
+        self.speed, self.unit, self._pace.goal = speed, unit, None
         self._start_pace()
         self._enter(state, reason)
 
@@ -249,7 +251,8 @@ class Run:
 
     def _start_pace(self) -> None:
         paced = self.speed if self._pace.goal is None else None
-        self._pace.start(self._clock(), paced and paced * self.trainer.steps_per_epoch)
+        steps = self.trainer.steps_per_epoch if self.unit == "epoch" else 1
+        self._pace.start(self._clock(), paced and paced * steps)
 
     def _sample(self, always: bool = False) -> None:
         self.history.sample(self.trainer, self._view)

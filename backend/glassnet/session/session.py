@@ -38,6 +38,7 @@ from glassnet.protocol import (
     Step,
     Tune,
     Tuned,
+    Unit,
     Watch,
 )
 from glassnet.session.answers import examples, predicted
@@ -102,13 +103,13 @@ class Session:
             self._resting = False
             self._send(number, self._state(RESTED))
 
-    def regain(self, numbers: list[int], playing: bool, speed: float | None) -> None:
+    def regain(self, numbers: list[int], playing: bool, speed: float | None, unit: Unit = "epoch") -> None:
         """The process that ran this session ended, this is the session begun again: tell its viewers, and go on."""
         for number in numbers:
             self._seat(number)
         self._tuned(restarted=True)
         if playing:
-            self.run.play(speed, LOST)
+            self.run.play(speed, LOST, unit)
         else:
             self._moved(LOST)
         for viewer in self.viewers.values():
@@ -174,7 +175,7 @@ class Session:
         run = self.run
         match command:
             case Play():
-                run.play(command.speed)
+                run.play(command.speed, unit=command.unit)
             case Pause():
                 run.pause()
             case Step():
@@ -207,7 +208,7 @@ class Session:
             self._tell_branches()
         self._show_new(had)
         if isinstance(command, Fork) and command.play:
-            run.play(command.speed)
+            run.play(command.speed, unit=command.unit)
 
     def _tune(self, spec: object, rev: int, keep_weights: bool = False, action: Action = "change") -> None:
         had = self.run.trainer.data

@@ -37,6 +37,12 @@ class Viewer:
                     f"expected a neuron of the network, got layer {layer}, unit {unit}; "
                     f"choose a layer from −1 (inputs) to {len(shapes) - 2}"
                 )
+        if watch.weight is not None and not trainer.has_weight(*watch.weight):
+            layer, unit, input = watch.weight
+            raise InvalidInput(
+                f"expected a weight of the network, got layer {layer}, unit {unit}, input {input}; "
+                f"choose a layer from 0 to {len(shapes) - 2}"
+            )
         same_plane = watch.plane == self.watch.plane and watch.resolution == self.watch.resolution
         if self._view is None or not same_plane:
             self._view = View(trainer.data, watch.plane, watch.resolution, watch.focus)
@@ -54,6 +60,7 @@ class Viewer:
                 self.watch = watch.model_copy(update={"plane": None})
                 self._view = View(trainer.data, None, watch.resolution, watch.focus)
             self._view_of = trainer.data
+        self._view.weight = self.watch.weight
         return self._view
 
     def looks(self) -> bool:

@@ -129,7 +129,7 @@ class Worker:
         if isinstance(order, Begin):
             session.attach(order.viewer, -1, resumed=False)
         else:
-            session.regain(viewers, order.playing, order.speed)
+            session.regain(viewers, order.playing, order.speed, order.unit)
         self._keep(session)
 
     def _attach(self, order: Attach, session: Session | None) -> None:
@@ -182,7 +182,7 @@ class Worker:
         """Report what it takes to begin this session again."""
         run = session.run
         spec = run.trainer.experiment.model_dump(mode="json")
-        self._link.send(Kept(session.name, session.rev, spec, run.state == "playing", run.speed))
+        self._link.send(Kept(session.name, session.rev, spec, run.state == "playing", run.speed, run.unit))
 
 
 def main() -> None:

@@ -19,7 +19,9 @@ export interface FieldStyle {
 
 export interface ContourStyle {
   readonly levels: readonly number[];
-  readonly colour: string;
+  readonly colour: string | ((level: number) => string);
+  /** The colour behind what is written on a line, so that it can be read. */
+  readonly behind?: (level: number) => string;
   /** What is written on a line; none: nothing. */
   readonly label?: (level: number) => string;
 }
@@ -105,9 +107,15 @@ export function between(values: ArrayLike<number>, rows: number, columns: number
   const column = Math.min(Math.max(0, Math.floor(across)), columns - 2);
   const row = Math.min(Math.max(0, Math.floor(down)), rows - 2);
   const [right, below, at] = [across - column, down - row, row * columns + column];
-  const top = (values[at] ?? 0) * (1 - right) + (values[at + 1] ?? 0) * right;
-  const bottom = (values[at + columns] ?? 0) * (1 - right) + (values[at + columns + 1] ?? 0) * right;
-  return top * (1 - below) + bottom * below;
+  const top = mixed(values[at] ?? 0, values[at + 1] ?? 0, right);
+  const bottom = mixed(values[at + columns] ?? 0, values[at + columns + 1] ?? 0, right);
+  return mixed(top, bottom, below);
+}
+
+/** Between two values; at an end it is that one, even where the other is infinite. */
+function mixed(from: number, to: number, share: number): number {
+  if (share === 0) return from;
+  return share === 1 ? to : from * (1 - share) + to * share;
 }
 
 /** The middle of the band that a share from 0 to 1 lies in. */
@@ -134,35 +142,51 @@ export function paintContours(
   values: ArrayLike<number>,
   rows: number,
   columns: number,
-  { levels, colour: ink, label }: ContourStyle,
+  style: ContourStyle,
 ): void {
   const taken: [x: number, y: number][] = [];
-  pen.strokeStyle = pen.fillStyle = ink;
-  for (const level of levels) {
+  for (const level of style.levels) {
     const line = contourLines(values, rows, columns, level);
-    const [across, down] = [
-      (i: number) => box.left + (line.numbers[i] ?? 0) * box.width,
-      (i: number) => box.top + (line.numbers[i + 1] ?? 0) * box.height,
-    ];
+    pen.strokeStyle = typeof style.colour === "string" ? style.colour : style.colour(level);
     pen.beginPath();
     for (let i = 0; i < line.length; i += 4) {
-      pen.moveTo(across(i), down(i));
-      pen.lineTo(across(i + 2), down(i + 2));
+      pen.moveTo(...inBox(box, line, i));
+      pen.lineTo(...inBox(box, line, i + 2));
     }
     pen.stroke();
-    if (label) write(pen, box, line, label(level), taken);
+    if (style.label) write(pen, box, line, level, style, taken);
   }
 }
 
+function inBox(box: Box, { numbers }: Segments, i: number): [x: number, y: number] {
+  return [box.left + (numbers[i] ?? 0) * box.width, box.top + (numbers[i + 1] ?? 0) * box.height];
+}
+
 /** Write a level onto its line, at the first place far from the edge and from what is written already. */
-function write(pen: CanvasRenderingContext2D, box: Box, line: Segments, text: string, taken: [number, number][]): void {
-  const [wide, high] = [pen.measureText(text).width + 8, 22];
+function write(
+  pen: CanvasRenderingContext2D,
+  box: Box,
+  line: Segments,
+  level: number,
+  { label, behind }: ContourStyle,
+  taken: [number, number][],
+): void {
+  const text = label?.(level) ?? "";
+  const wide = pen.measureText(text).width + 6;
   for (let i = 0; i < line.length; i += 4) {
-    const [x, y] = [box.left + (line.numbers[i] ?? 0) * box.width, box.top + (line.numbers[i + 1] ?? 0) * box.height];
-    const inside =
-      x > box.left + wide / 2 && x < box.left + box.width - wide / 2 && y > box.top + 8 && y < box.top + box.height - 8;
-    if (!inside || taken.some(([u, v]) => Math.abs(u - x) < wide && Math.abs(v - y) < high)) continue;
+    const [x, y] = inBox(box, line, i);
+    const [across, down] = [
+      Math.min(x - box.left, box.left + box.width - x),
+      Math.min(y - box.top, box.top + box.height - y),
+    ];
+    const free = taken.every(([u, v]) => Math.abs(u - x) > 1.3 * wide || Math.abs(v - y) > 18);
+    if (across < wide / 2 + 4 || down < 12 || !free) continue;
     taken.push([x, y]);
+    if (behind) {
+      pen.fillStyle = behind(level);
+      pen.fillRect(x - wide / 2, y - 7, wide, 14);
+    }
+    pen.fillStyle = pen.strokeStyle;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText(text, x, y);

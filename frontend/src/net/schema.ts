@@ -214,9 +214,13 @@ export interface Tune {
 export interface Play {
   op: "play";
   /**
-   * Epochs per second; none: as fast as possible.
+   * Epochs or steps per second; none: as fast as possible.
    */
   speed?: number | null;
+  /**
+   * What the speed counts: passes over the training set, or single steps.
+   */
+  unit?: "epoch" | "batch";
 }
 /**
  * Stop training; everything is kept.
@@ -294,6 +298,10 @@ export interface Watch {
    * (layer, unit) to send at full resolution; layer −1 are the inputs.
    */
   focus?: [number, number] | null;
+  /**
+   * (layer, unit, input) of the weight to see up close; no input: the bias (β under batch norm).
+   */
+  weight?: [number, number, number | null] | null;
   /**
    * Frames a second wanted; the server may send fewer.
    */
@@ -387,6 +395,7 @@ export interface Fork {
   step?: number | null;
   play?: boolean;
   speed?: number | null;
+  unit?: "epoch" | "batch";
 }
 /**
  * Rename, pin, delete or restore a run; what is none stays.

@@ -10,16 +10,13 @@ export interface Preferences {
   confidence: boolean;
   /** A logarithmic axis for the loss. */
   logLoss: boolean;
-  /** The views whose curves are averaged, the memory β, and whether averages are corrected for starting at 0. */
+  /** The views whose curves are averaged, and the memory β of the averages. */
   averaged: string[];
   beta: number;
-  corrected: boolean;
-  /** Both averages at once, corrected and not. */
-  compareAverages: boolean;
-  /** Curves that are not drawn, as "view/curve". */
-  hiddenCurves: string[];
-  /** Gradient norms averaged over the batches. */
-  smoothGradients: boolean;
+  /** Which of them are drawn: the values themselves, the average, and the one corrected for starting at 0. */
+  showRaw: boolean;
+  showPlain: boolean;
+  showCorrected: boolean;
   /** The view of the output: map, pictures or confusion. */
   outputTab: string;
   /** The view in the dock, those kept beside it, and how much of the page the dock has. */
@@ -28,8 +25,9 @@ export interface Preferences {
   dockOpen: boolean;
   dockTall: boolean;
   dockLarge: boolean;
-  /** Epochs per second while playing; 0: as fast as possible. */
+  /** Epochs or steps per second while playing; 0: as fast as possible. */
   speed: number;
+  speedUnit: "epoch" | "batch";
   /** The first visit's hint was read. */
   hintSeen: boolean;
 }
@@ -43,12 +41,11 @@ const DEFAULTS: Preferences = {
   showDev: true,
   confidence: true,
   logLoss: false,
-  averaged: ["loss"],
+  averaged: ["loss", "gradients"],
   beta: 0.9,
-  corrected: true,
-  compareAverages: false,
-  hiddenCurves: ["loss/test", "loss/batch", "accuracy/test"],
-  smoothGradients: true,
+  showRaw: true,
+  showPlain: false,
+  showCorrected: true,
   outputTab: "map",
   dockTab: "loss",
   dockPins: [],
@@ -56,6 +53,7 @@ const DEFAULTS: Preferences = {
   dockTall: false,
   dockLarge: false,
   speed: 60,
+  speedUnit: "epoch",
   hintSeen: false,
 };
 

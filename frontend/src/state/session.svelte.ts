@@ -37,6 +37,8 @@ export class Session {
   checking = $state(false);
   /** Epochs per second while playing; null: as fast as possible. */
   speed: number | null = $state(preferences.speed || null);
+  /** What the speed counts. */
+  unit: "epoch" | "batch" = $state(preferences.speedUnit === "batch" ? "batch" : "epoch");
   /** What a screen reader hears next. */
   announcement = $state("");
 

@@ -5,7 +5,6 @@
  * changed.
  */
 
-import { SvelteMap } from "svelte/reactivity";
 import { unpackAll } from "../net/arrays";
 import type { Component, News } from "../net/protocol";
 import type { Arrays } from "./frames";
@@ -48,7 +47,9 @@ export class StudyState {
   }
 }
 
-const all = new SvelteMap<string, StudyState>();
+// Not reactive: which studies there are is nobody's concern, and a view may ask for one while it is being derived.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
+const all = new Map<string, StudyState>();
 
 /** The study of this name, asked for or not. */
 export function study(key: string): StudyState {

@@ -9,6 +9,8 @@ export class Watch {
   plane: Plane | null = $state.raw(null);
   /** (layer, unit) that the large map shows instead of the output; layer −1 are the inputs. */
   focus: [layer: number, unit: number] | null = $state.raw(null);
+  /** (layer, unit, input) of the weight that is seen up close; no input: the bias. */
+  weight: [layer: number, unit: number, input: number | null] | null = $state.raw(null);
   /** Cells along each side of the large map. */
   resolution = $state(100);
   /** Whether the tab is hidden: it wants nothing then. */

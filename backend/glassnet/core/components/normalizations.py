@@ -86,6 +86,10 @@ class Normalization(Component):
         """The calls that write ``out`` from z, which may be the same array."""
         raise NotImplementedError
 
+    def inference_gradient(self, p: Views, z: Array, h: Array, dh: Array) -> Array:
+        """The gradient by z of what ``inference`` normalizes, given that by ẑ, ``dh``."""
+        raise NotImplementedError
+
     def onnx(self, p: Views) -> tuple[str, list[Array], dict[str, Any]]:
         """Inference as one ONNX operator: its name, further inputs, attributes."""
         raise NotImplementedError
@@ -152,6 +156,10 @@ class BatchNorm(Normalization):
             (np.add, out, p["beta"], out),
         ]
 
+    def inference_gradient(self, p: Views, z: Array, h: Array, dh: Array) -> Array:
+        dz: Array = dh / np.sqrt(p["variance"] + self.epsilon)
+        return dz
+
     def onnx(self, p: Views) -> tuple[str, list[Array], dict[str, Any]]:
         inputs = [p[name][0] for name in ("gamma", "beta", "mean", "variance")]
         return "BatchNormalization", inputs, {"epsilon": self.epsilon}
@@ -195,6 +203,11 @@ class LayerNorm(Normalization):
             (np.multiply, h, p["gamma"], out),
             (np.add, out, p["beta"], out),
         ]
+
+    def inference_gradient(self, p: Views, z: Array, h: Array, dh: Array) -> Array:
+        along = h * (dh * h).mean(-1, keepdims=True)
+        dz: Array = (dh - dh.mean(-1, keepdims=True) - along) / np.sqrt(z.var(-1, keepdims=True) + self.epsilon)
+        return dz
 
     def onnx(self, p: Views) -> tuple[str, list[Array], dict[str, Any]]:
         return "LayerNormalization", [p["gamma"][0], p["beta"][0]], {"axis": -1, "epsilon": self.epsilon}

@@ -5,14 +5,18 @@ Legend: maps travel as bytes ``u`` = 128 + 127 · value/scale, rows from the top
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from glassnet.core.answer_map import answer_map
 from glassnet.core.component import Component
 from glassnet.core.program import Array
 
 if TYPE_CHECKING:
+    from glassnet.core.components.layers.layer import Layer
+    from glassnet.core.network import Network
     from glassnet.core.trainer import Trainer
     from glassnet.core.view import View
 
@@ -21,6 +25,9 @@ STRONGEST = 512
 MOST_LINKS = 4096
 """Links of one layer that are sent in full."""
 
+Picture = Literal["line", "layers", "histogram", "units", "heatmap", "matrix", "points", "links", "terms"]
+"""The kinds of pictures."""
+
 
 class Probe(Component):
     """Something to look at. Only what somebody looks at is computed."""
@@ -28,12 +35,14 @@ class Probe(Component):
     kind = "probe"
     merge: ClassVar[Literal["latest", "append"]]
     """Whether a new sample replaces the last one or continues a series."""
-    shows: ClassVar[Literal["line", "heatmap", "matrix", "points", "links"]]
+    shows: ClassVar[Picture]
     """What kind of picture shows it."""
     log: ClassVar[bool] = False
     """Whether values are best seen on a logarithmic axis."""
     unit: ClassVar[str] = ""
     """What the values are, for an axis."""
+    decades: ClassVar[tuple[int, int] | None] = None
+    """Of values by layer: the powers of ten between which colours stand for them."""
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
         """Named arrays; empty if there is nothing to see yet. A series gives arrays of length 1."""
@@ -41,14 +50,15 @@ class Probe(Component):
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        return {"merge": cls.merge, "shows": cls.shows, "log": cls.log, "unit": cls.unit}
+        facts = {"merge": cls.merge, "shows": cls.shows, "log": cls.log, "unit": cls.unit}
+        return facts | ({"decades": cls.decades} if cls.decades else {})
 
 
 class Curve(Probe):
     """A series over training: every sample carries its step and epoch."""
 
     merge = "append"
-    shows = "line"
+    shows: ClassVar[Picture] = "line"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
         """The curves' names and their values now."""
@@ -65,11 +75,9 @@ class Curve(Probe):
 class LossProbe(Curve):
     """Mean loss on the training and the dev set, without the penalty on weights. Dev far above train: overfitting.
 
-    "batch" is the loss of the last mini-batch before its step: it jumps from batch to batch, which is what averages are
-    for. "test" is for the final verdict: whoever chooses by it has no verdict left.
-
-    The average v := β v + (1 − β) loss is over about the last 1/(1 − β) points. It starts at 0, and so it is too low
-    at first; divided by 1 − βᵗ it is right from the first point on (bias correction).
+    Every step goes by the loss of its own mini-batch, met before the step: it jumps, because each batch holds other
+    examples. An exponentially weighted average shows where it goes. The test set's loss is for the very end: who
+    chooses settings by it has no unseen examples left.
     """
 
     label = "Loss"
@@ -77,8 +85,8 @@ class LossProbe(Curve):
     unit = "loss"
 
     def values(self, trainer: Trainer) -> dict[str, float]:
-        parts = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
-        return parts | {"batch": trainer.batch_loss()}
+        parts: dict[str, float] = {part: trainer.evaluate(part).loss for part, y in trainer.data.y.items() if len(y)}
+        return {"batch": trainer.batch_loss()} | parts
 
 
 class AccuracyProbe(Curve):
@@ -93,23 +101,68 @@ class AccuracyProbe(Curve):
 
 
 class GradientsProbe(Curve):
-    """‖dW‖ of every layer in the last step. Smaller and smaller towards layer 1: vanishing; larger: exploding."""
+    """‖dW‖ of every layer in the last step. Smaller and smaller towards layer 1: vanishing; larger: exploding.
 
-    label = "Gradients"
+    Colours stand for the same values in every network: what has vanished looks vanished. ‖dW‖/‖W‖ compares a gradient
+    with the weights that it is to change; the activation scale shows how the signal fares on its way forward.
+    """
+
+    label = "Gradient flow"
     type: Literal["gradients"] = "gradients"
+    shows = "layers"
     log = True
     unit = "‖dW‖"
+    decades: ClassVar = (-10, 2)
+    vanishing: ClassVar[float] = 1e-6
+    """A norm below it hardly moves anything."""
+    exploding: ClassVar[float] = 100.0
+    """A norm above it moves too much."""
+    uneven: ClassVar[float] = 1e3
+    """First layer over last: beyond this, or below its inverse, layers learn at very different paces."""
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        limits = {"vanishing": cls.vanishing, "exploding": cls.exploding, "uneven": cls.uneven}
+        return super().facts() | {"limits": limits}
 
     def values(self, trainer: Trainer) -> dict[str, float]:
         if trainer.steps == 0:
             return {}
         network = trainer.network
-        norms = {}
-        for index, (layer, gradients) in enumerate(zip(network.layers, network.gradients, strict=True), 1):
-            name = f"layer {index}" if index < len(network.layers) else "output"
-            dw = gradients["weights"]
-            norms[name] = float(np.linalg.norm(dw[..., :-1] if layer.folded else dw))
-        return norms
+        layers = zip(network.layers, network.gradients, strict=True)
+        norms = (float(np.linalg.norm(weights_alone(layer, gradients))) for layer, gradients in layers)
+        return dict(zip(layer_names(network), norms, strict=True))
+
+
+class UpdateRatiosProbe(Curve):
+    """‖dW‖/‖W‖ of every layer in the last step: how large its gradient is beside its weights."""
+
+    label = "Update ratio"
+    type: Literal["update_ratios"] = "update_ratios"
+    shows = "layers"
+    log = True
+    unit = "‖dW‖/‖W‖"
+    decades: ClassVar = (-10, 2)
+
+    def values(self, trainer: Trainer) -> dict[str, float]:
+        network = trainer.network
+        ratios: dict[str, float] = {}
+        for name, norm in GradientsProbe().values(trainer).items():
+            index = len(ratios)
+            size = float(np.linalg.norm(weights_alone(network.layers[index], network.parameters[index])))
+            ratios[name] = norm / size if size else 0.0
+        return ratios
+
+
+def layer_names(network: Network) -> list[str]:
+    """What the layers are called, from the first to the output."""
+    return [*(f"layer {number}" for number in range(1, len(network.layers))), "output"]
+
+
+def weights_alone(layer: Layer, arrays: Mapping[str, Array]) -> Array:
+    """A layer's weights, or their gradient, without the biases folded into them."""
+    w = arrays["weights"]
+    return w[..., :-1] if layer.folded else w
 
 
 def _bytes(maps: Array, scale: Array | float) -> Array:
@@ -153,19 +206,9 @@ class BoundaryProbe(Probe):
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
         outputs = view.activations(trainer)[-1]
+        found = answer_map(outputs, trainer.data, trainer.experiment.output.activation)
         side = (view.resolution, view.resolution)
-        dataset = trainer.experiment.data.dataset
-        if dataset.task == "classes":
-            confidence = np.clip(outputs.max(-1), 0, 1) * 255
-            label = outputs.argmax(-1).astype(np.uint8)
-            return {"label": label.reshape(side), "confidence": confidence.astype(np.uint8).reshape(side)}
-        low, high, top = -1.0, 1.0, 1.0
-        if dataset.task == "two_classes":
-            low, high = trainer.experiment.output.activation.targets
-        else:
-            top = float(np.abs(trainer.data.y["train"]).max()) or 1.0
-        value = (outputs[:, 0] - (low + high) / 2) * (2 / (high - low))
-        return {"value": _bytes(value, top).reshape(side), "scale": np.array([top], np.float32)}
+        return {name: each if name == "scale" else each.reshape(side) for name, each in found.items()}
 
 
 class WeightsProbe(Probe):
@@ -189,6 +232,24 @@ class WeightsProbe(Probe):
             strongest = np.argpartition(np.abs(flat), -STRONGEST)[-STRONGEST:]
             result |= {f"index {index}": strongest, f"value {index}": flat[strongest], f"bias {index}": bias}
         return result
+
+
+class WeightProbe(Probe):
+    """One weight up close: its gradient, what the optimizer remembers of it, and the step that comes of both.
+
+    Train step by step, or slowly, and follow the numbers of each step into the optimizer's formula.
+    """
+
+    label = "Weight"
+    type: Literal["weight"] = "weight"
+    merge = "latest"
+    shows = "terms"
+
+    def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
+        if view.weight is None or not trainer.has_weight(*view.weight):
+            return {}
+        terms = {name: np.array([value]) for name, value in trainer.weight_terms(*view.weight).items()}
+        return {"at": np.array([-1 if index is None else index for index in view.weight]), **terms}
 
 
 class PredictionsProbe(Probe):

@@ -33,20 +33,28 @@ it("reaches from the lowest to the highest value, of those that the axis can sho
   expect(extent([[NaN, Infinity]], false)).toEqual([null, null]);
 });
 
+const forms = { beta: 0.5, raw: true, plain: false, corrected: true };
+
 it("adds averages to the raw curves", () => {
-  const curves = averaged(["train", "dev"], 0.5, true, false);
+  const curves = averaged(plainly(["train", "dev"]), forms);
   expect(curves.map(({ label }) => label)).toEqual(["train", "dev", "train average", "dev average"]);
   expect(Array.from(valuesOf(series, curves)[3] ?? [])).toEqual([5, 5, 5]);
 });
 
 it("compares both kinds of average, the uncorrected dashed", () => {
-  const curves = averaged(["dev"], 0.5, false, true);
+  const curves = averaged(plainly(["dev"]), { ...forms, plain: true });
   expect(curves.map(({ dash }) => dash !== undefined)).toEqual([false, false, true]);
   expect(Array.from(valuesOf(series, curves)[2] ?? [])).toEqual([2.5, 3.75, 4.375]);
 });
 
-it("shows only the curves themselves where nothing is averaged", () => {
-  expect(averaged(["train", "dev"], 0, true, true)).toHaveLength(2);
+it("draws only the forms that are wanted", () => {
+  const curves = averaged(plainly(["dev"]), { ...forms, raw: false });
+  expect(curves.map(({ label }) => label)).toEqual(["dev average"]);
+});
+
+it("leaves out what has no value at all", () => {
+  const empty = { ...series, columns: [...series.columns.slice(0, 3), [NaN, NaN, NaN]] };
+  expect(valueNames(empty)).toEqual(["train"]);
 });
 
 it("finds the nearest row", () => {

@@ -6,7 +6,6 @@
 
 import { average } from "../../draw/average";
 import type { Table } from "../../draw/figure";
-
 import { ink } from "../../draw/ink";
 import { classColour, scheme, sequential } from "../../draw/palette";
 import type { Series } from "../../state/series";
@@ -23,9 +22,16 @@ export interface Planned {
   readonly opacity?: number;
 }
 
-/** Names of a series that are values, not places. */
-export function valueNames({ names }: Series): string[] {
-  return names.filter((name) => name !== "step" && name !== "epoch");
+/** A horizontal line with a word: from there on a value means something. */
+export interface Threshold {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Names of a series that are values, not places; those without any value yet, as of an empty test set, are left out. */
+export function valueNames({ names, columns }: Series): string[] {
+  const has = (i: number) => !columns[i]?.length || columns[i].some((value) => !Number.isNaN(value));
+  return names.filter((name, i) => name !== "step" && name !== "epoch" && has(i));
 }
 
 /** One plain curve for each value of a series. */
@@ -33,12 +39,12 @@ export function plainly(names: readonly string[]): Planned[] {
   return names.map((column, i) => ({ label: column, column, colour: colourOf(column, i, names.length) }));
 }
 
-/** Train is grey and dev the accent, everywhere; few curves take the colours of classes, many a ramp in their order. */
+/** Train is grey, its batches faint, dev the accent, everywhere; few curves take the colours of classes, many a ramp in their order. */
 export function colourOf(name: string, i: number, count: number): () => string {
   if (name === "train") return () => ink("--ink-2");
   if (name === "dev") return () => ink("--accent");
-  if (name === "test") return () => classColour(3);
   if (name === "batch") return () => ink("--ink-3");
+  if (name === "test") return () => ink("--warn");
   return count <= 3 ? () => classColour(i) : ramp(count === 1 ? 0 : i / (count - 1));
 }
 
@@ -78,27 +84,33 @@ export function tableOf(series: Series, curves: readonly Planned[]): Table {
 export function valuesOf(series: Series, curves: readonly Planned[]): ArrayLike<number>[] {
   return curves.map(({ column, average: smoothing }) => {
     const values = series.columns[series.names.indexOf(column)] ?? [];
-    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values;
+    return smoothing ? average(values, smoothing.beta, smoothing.corrected) : values.slice(); // the series grows meanwhile
   });
 }
 
-/** The curves' averages alone: for values that jump from batch to batch. */
-export function smoothed(curves: readonly Planned[], beta: number): Planned[] {
-  return curves.map((curve) => ({ ...curve, width: 2, average: { beta, corrected: true } }));
+/** Which of a curve's forms are drawn. */
+export interface Forms {
+  readonly beta: number;
+  readonly raw: boolean;
+  /** v_t as it is, starting at 0. */
+  readonly plain: boolean;
+  /** v_t / (1 − βᵗ). */
+  readonly corrected: boolean;
 }
 
-/** Raw train and dev curves with their averages; ``compare`` adds the averages without correction, dashed. */
-export function averaged(names: readonly string[], beta: number, corrected: boolean, compare: boolean): Planned[] {
-  const raw = plainly(names).map((curve) => ({ ...curve, width: 1, opacity: 0.55 }));
-  const kinds = compare ? [true, false] : [corrected];
-  const averages = kinds.flatMap((correct) =>
-    plainly(names).map((curve): Planned => {
-      const label = `${curve.label} average${correct ? "" : ", uncorrected"}`;
-      const dash = correct ? undefined : [6, 4];
-      return { ...curve, label, width: 2, average: { beta, corrected: correct }, ...(dash && { dash }) };
-    }),
+/** The curves beside their exponentially weighted averages: the corrected solid, the others dashed. */
+export function averaged(curves: readonly Planned[], { beta, raw, plain, corrected }: Forms): Planned[] {
+  const thin = curves.map((curve) => ({ ...curve, width: 1, opacity: plain || corrected ? 0.5 : 1 }));
+  const averages = [true, false].flatMap((correct) =>
+    (correct ? corrected : plain)
+      ? curves.map((curve): Planned => {
+          const label = `${curve.label} average${correct ? "" : ", uncorrected"}`;
+          const form = { ...curve, label, width: 2, average: { beta, corrected: correct } };
+          return correct ? form : { ...form, dash: [6, 4] };
+        })
+      : [],
   );
-  return beta > 0 ? [...raw, ...averages] : plainly(names);
+  return [...(raw ? thin : []), ...averages];
 }
 
 /** The row whose place is nearest to a value, of places that only rise. */
@@ -110,4 +122,19 @@ export function nearest(places: ArrayLike<number>, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Where a row lies; null before there is one. */
+export function placeOf({ names, columns }: Series, row: number): { epoch: number; step: number } | null {
+  const [epoch, step] = ["epoch", "step"].map((name) => columns[names.indexOf(name)]?.[row]);
+  return epoch !== undefined && step !== undefined ? { epoch, step } : null;
+}
+
+/** The row that a key leads to from another; null: away from all rows, undefined: the key leads nowhere. */
+export function rowFrom({ key, shiftKey }: KeyboardEvent, row: number, rows: number): number | null | undefined {
+  const leap = Math.max(1, Math.round(rows / (shiftKey ? 10 : 100)));
+  const goals: Record<string, number> = { ArrowLeft: row - leap, ArrowRight: row + leap, Home: 0, End: rows - 1 };
+  if (key === "Escape") return null;
+  const goal = goals[key];
+  return goal === undefined ? undefined : Math.min(rows - 1, Math.max(0, goal));
 }

@@ -17,13 +17,25 @@ interface Own {
 const OWN: Record<string, Own> = {
   loss: { load: () => import("./LossView.svelte") },
   accuracy: { load: () => import("./AccuracyView.svelte") },
-  gradients: { load: () => import("./GradientsView.svelte") },
+  weight: { load: () => import("../Weight/WeightView.svelte") },
+  gradients: { load: () => import("../Flow/FlowView.svelte"), tall: true },
+  distributions: { load: () => import("../Distributions/DistributionsView.svelte"), tall: true },
+  landscape: { load: () => import("../Landscape/LandscapeView.svelte"), tall: true },
+  descent: { load: () => import("../Surface/SurfaceView.svelte"), tall: true },
+  race: { load: () => import("../Race/RaceView.svelte"), tall: true },
+  seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
+  trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
+  coach: { load: () => import("../Coach/CoachView.svelte") },
   runs: { load: () => import("../Runs/RunsView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
   matrix: () => import("./MatrixView.svelte"),
+  layers: () => import("../Flow/LayersView.svelte"),
+  histogram: () => import("../Distributions/DistributionsView.svelte"),
 };
+/** Probes that the gradient flow shows beside its own. */
+const WITHIN = ["update_ratios", "activation_scales"];
 /** Views of the page itself, with no probe or study of their name behind them. */
 const PANELS: readonly Member[] = [
   {
@@ -36,7 +48,9 @@ const PANELS: readonly Member[] = [
 
 /** What the dock can show, in the order of its tabs. */
 export function dockable(): Member[] {
-  const probes = members("probe").filter(({ type, shows }) => type in OWN || String(shows) in GENERAL);
+  const probes = members("probe").filter(
+    ({ type, shows }) => type in OWN || (String(shows) in GENERAL && !WITHIN.includes(type)),
+  );
   const studies = members("study").filter(({ type }) => type in OWN);
   const order = Object.keys(OWN);
   const place = ({ type }: Member) => (type in OWN ? order.indexOf(type) : order.length);

@@ -32,6 +32,7 @@ class Momentum(Optimizer):
     label = "Momentum"
     type: Literal["momentum"] = "momentum"
     slots = 1
+    averages = ("v",)
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""
 
@@ -52,6 +53,7 @@ class Nesterov(Optimizer):
     label = "Nesterov"
     type: Literal["nesterov"] = "nesterov"
     slots = 1
+    averages = ("v",)
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""
 

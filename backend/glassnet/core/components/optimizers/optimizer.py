@@ -22,6 +22,8 @@ class Optimizer(Component):
     kind = "optimizer"
     slots: ClassVar[int] = 0
     """State vectors the caller allocates, shaped like w and zero at first."""
+    averages: ClassVar[tuple[str, ...]] = ()
+    """What the formulas call the slots, of those that they name."""
     full_batch: ClassVar[bool] = False
     """Whether it compares gradients from step to step, so that all examples must be in every batch."""
     suggested_rate: ClassVar[float] = 0.03
@@ -42,6 +44,17 @@ class Optimizer(Component):
     def units(self) -> tuple[Any, ...]:
         """What each slot is multiplied by to give the average that the formulas speak of."""
         return (1.0,) * self.slots
+
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        """The averages that are corrected for starting at 0: name -> its corrected name and its β."""
+        return {}
+
+    def terms(self, state: Sequence[Array], g: Array, u: Array, t: Any) -> dict[str, Array]:
+        """The quantities of update t by their names in the formulas, after it was made: g, averages, Δw."""
+        named = zip(self.averages, self.units(), state, strict=False)
+        averages: dict[str, Array] = {name: unit * slot for name, unit, slot in named}
+        corrected = {hat: averages[name] / (1 - beta**t) for name, (hat, beta) in self.starts().items()}
+        return {"g": g, **averages, **corrected, "Δw": -u}
 
     @classmethod
     def facts(cls) -> dict[str, Any]:

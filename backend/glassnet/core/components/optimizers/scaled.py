@@ -25,6 +25,7 @@ class Adagrad(Optimizer):
     label = "AdaGrad"
     type: Literal["adagrad"] = "adagrad"
     slots = 1
+    averages = ("s",)
     suggested_rate = 0.1
     epsilon: float = Field(1e-8, gt=0, le=1, json_schema_extra={"scale": "log", "symbol": "ε"})
     """Keeps the division finite."""
@@ -47,6 +48,7 @@ class RmsProp(Optimizer):
     label = "RMSprop"
     type: Literal["rmsprop"] = "rmsprop"
     slots = 1
+    averages = ("s",)
     suggested_rate = 0.01
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""

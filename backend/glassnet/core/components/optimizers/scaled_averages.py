@@ -34,6 +34,7 @@ class Adam(Optimizer):
     label = "Adam"
     type: Literal["adam"] = "adam"
     slots = 2
+    averages = ("v", "s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -56,6 +57,9 @@ class Adam(Optimizer):
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1 - self.beta2
 
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        return {"v": ("v̂", self.beta1), "s": ("ŝ", self.beta2)}
+
 
 class AdamW(Optimizer):
     """Adam with weight decay apart from the gradient: every step also takes α λ w off (Loshchilov and Hutter 2019).
@@ -66,6 +70,7 @@ class AdamW(Optimizer):
     label = "AdamW"
     type: Literal["adamw"] = "adamw"
     slots = 2
+    averages = ("v", "s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -93,6 +98,9 @@ class AdamW(Optimizer):
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1 - self.beta2
 
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        return {"v": ("v̂", self.beta1), "s": ("ŝ", self.beta2)}
+
 
 class NAdam(Optimizer):
     """Adam that looks ahead like Nesterov: the newest gradient counts more than in Adam (Dozat 2016).
@@ -103,6 +111,7 @@ class NAdam(Optimizer):
     label = "NAdam"
     type: Literal["nadam"] = "nadam"
     slots = 2
+    averages = ("v", "s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -134,6 +143,9 @@ class NAdam(Optimizer):
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1 - self.beta2
 
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        return {"s": ("ŝ", self.beta2)}
+
 
 _WARMTH = 0.004 * np.log(0.96)
 """Logarithm of q: NAdam's μ is β₁(1 − q^t/2)."""
@@ -161,6 +173,7 @@ class AmsGrad(Optimizer):
     label = "AMSGrad"
     type: Literal["amsgrad"] = "amsgrad"
     slots = 3
+    averages = ("v", "s", "max s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -184,6 +197,9 @@ class AmsGrad(Optimizer):
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1 - self.beta2, 1 - self.beta2
 
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        return {"v": ("v̂", self.beta1), "max s": ("ŝ", self.beta2)}
+
 
 class Adamax(Optimizer):
     """Adam with the largest recent gradient instead of the root of a mean: s = max(β₂ s, |g| + ε), w −= α v̂/s.
@@ -194,6 +210,7 @@ class Adamax(Optimizer):
     label = "Adamax"
     type: Literal["adamax"] = "adamax"
     slots = 2
+    averages = ("v", "s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -219,3 +236,6 @@ class Adamax(Optimizer):
 
     def units(self) -> tuple[Any, ...]:
         return 1 - self.beta1, 1.0
+
+    def starts(self) -> dict[str, tuple[str, Any]]:
+        return {"v": ("v̂", self.beta1)}

@@ -71,6 +71,7 @@ class Lion(Optimizer):
     label = "Lion"
     type: Literal["lion"] = "lion"
     slots = 1
+    averages = ("v",)
     suggested_rate = 0.002
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """How much the average counts against the new gradient."""

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 
-import { judge } from "./health";
+import { judge as judged } from "./health";
+
+const judge = (norms: readonly number[]) => judged(norms, { vanishing: 1e-6, exploding: 100, uneven: 1e3 });
 
 it("finds nothing wrong where layers learn alike", () => {
   expect(judge([0.2, 0.3, 0.1])).toEqual({
@@ -13,7 +15,7 @@ it("finds nothing wrong where layers learn alike", () => {
 it.each([
   [[1e-9, 1e-4, 0.1], "Vanishing: layer 1"],
   [[1e-5, 1e-3, 0.1], "Vanishing: layer 1 gets 10,000 times less"],
-  [[500, 3, 0.1], "Exploding: a gradient"],
+  [[500, 3, 0.1], "Exploding: the gradient of layer 1 is above 100"],
   [[50, 3, 0.01], "Exploding towards layer 1"],
   [[1e-9, 1e-8, 1e-7], "All gradients are below"],
 ])("names the trouble of %j", (norms, words) => {

@@ -1,0 +1,111 @@
+"""Symptoms of how the loss goes over time: rates that do not fit, plateaus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from glassnet.core.components.optimizers import Adam
+from glassnet.core.components.symptoms import thresholds as at
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed
+
+if TYPE_CHECKING:
+    from glassnet.core.evidence import Evidence
+    from glassnet.core.program import Array
+
+
+def _recent(evidence: Evidence) -> Array:
+    """The later half of the training loss; empty where it is too early to judge, or there is nothing to wish for."""
+    losses = evidence.losses("train")
+    if len(losses) < 2 * at.POINTS or evidence.epoch < at.SETTLED_EPOCHS or evidence.train.score >= at.LEARNED:
+        return np.empty(0)
+    return losses[len(losses) // 2 :]
+
+
+def _adam(evidence: Evidence) -> Cure:
+    return Cure("Adam", changed(evidence.experiment, optimizer=Adam(), learning_rate=Adam.suggested_rate))
+
+
+class Diverged(Symptom):
+    """Each step went further beyond the valley than the one before, until the numbers had no end."""
+
+    label = "Diverged"
+    type: Literal["diverged"] = "diverged"
+    rank = 0
+
+    def find(self, evidence: Evidence) -> Found | None:
+        losses = evidence.losses("train")
+        finite = bool(np.isfinite(evidence.train.loss)) and bool(np.isfinite(losses).all())
+        if finite and not (len(losses) > 1 and evidence.train.loss > 10 * max(losses[0], 1.0)):
+            return None
+        rate, usual = evidence.experiment.learning_rate, evidence.experiment.optimizer.suggested_rate
+        lower = min(usual, float(f"{rate / 10:.0e}"))
+        return Found(
+            f"The training loss is {evidence.train.loss:.3g} at a learning rate of {rate:g}.",
+            [Cure(f"a learning rate of {lower:g}", changed(evidence.experiment, learning_rate=lower))],
+        )
+
+
+class RateTooHigh(Symptom):
+    """Steps that are too long jump across the valley of the loss instead of going down into it."""
+
+    label = "Learning rate too high"
+    type: Literal["rate_too_high"] = "rate_too_high"
+    rank = 15
+
+    def find(self, evidence: Evidence) -> Found | None:
+        recent, experiment = _recent(evidence), evidence.experiment
+        rate, usual = experiment.learning_rate, experiment.optimizer.suggested_rate
+        if not len(recent) or rate <= usual:
+            return None
+        climbed = float(np.diff(recent).clip(0).sum())
+        if climbed < at.OSCILLATING * recent.mean():
+            return None
+        return Found(
+            f"Over the last {len(recent)} points the loss climbed by {climbed:.2g} in all, around a mean of "
+            f"{recent.mean():.2g}; the rate {rate:g} is {rate / usual:.3g} times what {experiment.optimizer.label} "
+            "usually takes.",
+            [Cure(f"a learning rate of {usual:g}", changed(experiment, learning_rate=usual))],
+        )
+
+
+class RateTooLow(Symptom):
+    """Every step goes down, but so little that the valley is far away: longer steps would be there sooner."""
+
+    label = "Learning rate too low"
+    type: Literal["rate_too_low"] = "rate_too_low"
+    rank = 50
+
+    def find(self, evidence: Evidence) -> Found | None:
+        recent, experiment = _recent(evidence), evidence.experiment
+        rate, usual = experiment.learning_rate, experiment.optimizer.suggested_rate
+        if not len(recent) or rate > at.SLOW_RATE * usual:
+            return None
+        steady = float((np.diff(recent) < 0).mean())
+        if steady < at.STEADY:
+            return None
+        return Found(
+            f"The loss fell in {steady:.0%} of its last {len(recent)} points, and is still {recent[-1]:.2g}; the rate "
+            f"{rate:g} is {rate / usual:.2g} times what {experiment.optimizer.label} usually takes.",
+            [Cure(f"a learning rate of {usual:g}", changed(experiment, learning_rate=usual))],
+        )
+
+
+class Plateau(Symptom):
+    """Where the loss is flat in all directions, gradients are small and plain steps get hardly anywhere."""
+
+    label = "Plateau"
+    type: Literal["plateau"] = "plateau"
+    rank = 60
+    consequence = True
+
+    def find(self, evidence: Evidence) -> Found | None:
+        recent = _recent(evidence)
+        if not len(recent) or not np.ptp(recent) <= at.FLAT * recent.mean():
+            return None
+        cures = [] if isinstance(evidence.experiment.optimizer, Adam) else [_adam(evidence)]
+        return Found(
+            f"Over the last {len(recent)} points the loss stayed between {recent.min():.4g} and {recent.max():.4g}.",
+            cures,
+        )

@@ -1,0 +1,60 @@
+"""Symptom: one thing that can go wrong in a training, told from measured numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from glassnet.core.component import Component
+
+if TYPE_CHECKING:
+    from glassnet.core.evidence import Evidence
+    from glassnet.core.spec import Experiment
+
+
+class Cure(NamedTuple):
+    """Something to try."""
+
+    label: str
+    """As an order: "Use ReLU with He's start"."""
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Found:
+    """A symptom that is there."""
+
+    evidence: str
+    """A sentence with the measured numbers."""
+    cures: Sequence[Cure]
+
+
+class Symptom(Component):
+    """Something that can go wrong. The docstring says why it does, for a student."""
+
+    kind = "symptom"
+    rank: ClassVar[int]
+    """Which is told first where there are several: the lowest."""
+    consequence: ClassVar[bool] = False
+    """Whether it may only follow from another symptom, and is told only where there is no other."""
+
+    def find(self, evidence: Evidence) -> Found | None:
+        """What the numbers say; None if all is well."""
+        raise NotImplementedError
+
+
+def changed(experiment: Experiment, **updates: Any) -> Experiment:
+    """The experiment with other values, checked as a whole."""
+    return type(experiment).model_validate({**dict(experiment), **updates})
+
+
+def with_layers(experiment: Experiment, **updates: Any) -> Experiment:
+    """The experiment with other knobs in all hidden layers."""
+    layers = tuple(type(layer).model_validate({**dict(layer), **updates}) for layer in experiment.layers)
+    return changed(experiment, layers=layers)
+
+
+def name(layer: int, evidence: Evidence) -> str:
+    """What a layer is called, by its number from 0."""
+    return f"layer {layer + 1}" if layer < len(evidence.experiment.layers) else "the output layer"

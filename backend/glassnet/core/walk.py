@@ -1,0 +1,74 @@
+"""Walks of our optimizers on a surface of two parameters, step by step, with the very calls that train networks.
+
+Legend: ``w g u`` where it is, the gradient there, the step taken from there: (K, 2) for K walks of one rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glassnet.core.components.optimizers import Optimizer
+from glassnet.core.components.surfaces import Surface
+from glassnet.core.program import Array, run
+
+Terms = dict[str, Array]
+
+
+class Walk:
+    """K walks side by side; the rule's knobs are numbers, or one per walk (K, 1)."""
+
+    def __init__(self, rule: Optimizer, surface: Surface, start: Array, rate: Array) -> None:
+        self.rule, self.surface, self.rate, self.t = rule, surface, rate, 0
+        self.w = np.array(start, np.float64)
+        self.g, self.u = np.zeros_like(self.w), np.zeros_like(self.w)
+        self.state = list(np.zeros((rule.slots, *self.w.shape)))
+        self._r = [np.zeros((len(self.w), 1)) for _ in rule.rates(np.ones(1), np.ones(1))]
+        self._calls = rule.update(self.w, self.g, self.state, self._r, self.u)
+        self._calls += rule.decay(self.w, np.ones(2), self._r, self.u)
+
+    def step(self) -> None:
+        """One step. What runs away becomes infinite or NaN, without a word."""
+        self.t += 1
+        with np.errstate(all="ignore"):
+            for r, new in zip(self._r, self.rule.rates(self.rate, np.array([self.t])), strict=True):
+                r[...] = new
+            self.g[:, 0], self.g[:, 1] = self.surface.gradient(self.w[:, 0], self.w[:, 1])
+            run(self._calls)
+            self.w -= self.u
+
+    def height(self) -> Array:
+        """The surface's value where each walk is."""
+        with np.errstate(all="ignore"):
+            return self.surface.value(self.w[:, 0], self.w[:, 1])
+
+    def terms(self) -> Terms:
+        """The named quantities of the first walk's last step: g, averages, corrected averages, and the step Δ."""
+        found = {"g": self.g[0].copy()}
+        slots = zip(self._averages(), self.rule.units(), self.state, strict=False)
+        for (name, beta, starts), unit, slot in slots:
+            found[name] = unit * slot[0]
+            if starts:
+                found[HATS[name]] = found[name] / (1 - beta**self.t)
+        return found | {"Δ": -self.u[0]}
+
+    def _averages(self) -> list[tuple[str, float, bool]]:
+        """Of each slot that the formulas name: its name, its β, and whether its start at 0 is corrected."""
+        knobs: dict[str, Any] = dict(self.rule)
+        return [(name, knobs.get(beta, 0.0), starts) for name, beta, starts in NAMED.get(self.rule.type, ())]
+
+
+HATS = {"v": "v̂", "s": "ŝ"}
+NAMED: dict[str, tuple[tuple[str, str, bool], ...]] = {
+    "momentum": (("v", "beta", False),),
+    "nesterov": (("v", "beta", False),),
+    "rmsprop": (("s", "beta", False),),
+    "adam": (("v", "beta1", True), ("s", "beta2", True)),
+    "adamw": (("v", "beta1", True), ("s", "beta2", True)),
+    "nadam": (("v", "beta1", False), ("s", "beta2", True)),
+    "amsgrad": (("v", "beta1", True), ("s", "beta2", False)),
+    "adamax": (("v", "beta1", True), ("s", "beta2", False)),
+    "lion": (("v", "beta2", False),),
+}
+"""What maths.md §7 calls the slots: name, the knob that is its β, whether the start at 0 is corrected."""

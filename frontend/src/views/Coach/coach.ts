@@ -1,0 +1,39 @@
+/** What the coach says: the findings of its study, as the page reads them. */
+
+import { brief } from "../../forms/words";
+import type { Experiment } from "../../net/protocol";
+import { members } from "../../state/catalog";
+import { experiment } from "../../state/experiment.svelte";
+import { study } from "../../state/studies.svelte";
+
+/** The name of the study; the chip and the view read the same one. */
+export const COACH = "coach";
+const state = study(COACH);
+
+export interface Cure {
+  label: string;
+  spec: Experiment;
+}
+
+export interface Told {
+  symptom: string;
+  title: string;
+  evidence: string;
+  cures: Cure[];
+}
+
+/** What the coach found last, worst first. */
+export function told(): Told[] {
+  return (state.facts?.findings as Told[] | undefined) ?? [];
+}
+
+/** Why it happens, in a sentence or two. */
+export function why(symptom: string): string {
+  const found = members("symptom").find(({ type }) => type === symptom);
+  return found ? brief(found.help) : "";
+}
+
+/** Goes on with the changed experiment; can be undone like any edit. */
+export function tryCure({ label, spec }: Cure): void {
+  experiment.edit(() => spec, { label });
+}

@@ -1,0 +1,98 @@
+/** Histograms as ridges: one row a layer, the newest in front, the past fading behind it. */
+
+import type { NumberArray } from "../../net/arrays";
+import { FONT, type Colours, type Frame, type Pen, type Size } from "../../draw/figure";
+import { significant } from "../../draw/numbers";
+import { inside, Plot } from "../../draw/plot";
+
+export interface Histogram {
+  readonly counts: ArrayLike<number>;
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface Ridge {
+  readonly name: string;
+  /** Oldest first; the last is now. */
+  readonly times: readonly Histogram[];
+}
+
+/** Past histograms kept of each layer. */
+export const PAST = 8;
+
+/** "layer 1: weights" → its histogram; the names in order of the layers. */
+export function histograms(arrays: Record<string, NumberArray>): Map<string, Histogram> {
+  const found = new Map<string, Histogram>();
+  for (const [name, { data }] of Object.entries(arrays)) {
+    const range = arrays[`${name} range`]?.data;
+    if (!range) continue;
+    const [low = 0, high = 0, mean = 0, deviation = 0] = range;
+    found.set(name, { counts: Array.from(data), low, high, mean, deviation });
+  }
+  return found;
+}
+
+/** The layers that have histograms of a quantity; where a mode has none of its own, those of training. */
+export function ridgesOf(
+  times: readonly Map<string, Histogram>[],
+  quantity: string,
+  predicting: boolean,
+): readonly Ridge[] {
+  const ends = predicting ? [`: ${quantity}, predicting`, `: ${quantity}`] : [`: ${quantity}`];
+  const now = times.at(-1) ?? new Map<string, Histogram>();
+  const end = ends.find((candidate) => [...now.keys()].some((key) => key.endsWith(candidate)));
+  if (!end) return [];
+  const names = [...now.keys()].filter((key) => key.endsWith(end));
+  return names.map((key) => ({
+    name: key.slice(0, -end.length),
+    times: times.flatMap((time) => time.get(key) ?? []),
+  }));
+}
+
+/** The total of a histogram. */
+export function total({ counts }: Histogram): number {
+  return Array.from(counts).reduce((sum, count) => sum + count, 0);
+}
+
+export function paintRidges(pen: Pen, size: Size, colours: Colours, ridges: readonly Ridge[], unit: string): Frame {
+  const all = ridges.flatMap(({ times }) => times);
+  const [low, high] = [Math.min(...all.map((time) => time.low)), Math.max(...all.map((time) => time.high))];
+  const count = ridges.length;
+  const box = inside(size, 66, 36, 14, 130);
+  const step = Math.max(1, Math.ceil((count * 14) / box.height));
+  const ticks = ridges.flatMap(({ name }, i) => (i % step === 0 ? [{ value: i + 1, text: name }] : []));
+  const axes = { x: { label: unit, low, high }, y: { label: "", low: count + 0.25, high: 0, ticks } };
+  const plot = new Plot(pen, box, axes, colours);
+  plot.axes();
+  ridges.forEach(({ times }, i) => {
+    times.forEach((time, age) => paintRidge(plot, colours, time, i + 1, (age + 1) / times.length));
+    const now = times.at(-1);
+    if (!now || i % step) return;
+    pen.font = FONT;
+    pen.fillStyle = colours.text;
+    pen.textAlign = "left";
+    pen.textBaseline = "middle";
+    const words = `${significant(now.mean, 2)} ± ${significant(now.deviation, 2)}`;
+    pen.fillText(words, box.left + box.width + 10, plot.y(i + 1));
+  });
+  return plot.frame;
+}
+
+/** Heights are shares of the tallest bar; the past is a line, now is filled. */
+function paintRidge(plot: Plot, colours: Colours, time: Histogram, base: number, age: number): void {
+  const { counts, low, high } = time;
+  const bins = counts.length;
+  const most = Math.max(1, ...Array.from(counts));
+  const xs = Array.from({ length: bins + 2 }, (_, i) => {
+    const at = Math.min(bins, Math.max(0, i - 0.5));
+    return low + (at / bins) * (high - low);
+  });
+  const ys = xs.map((_, i) => base - (0.85 * (counts[i - 1] ?? 0)) / most);
+  if (age === 1) {
+    const floor = xs.map(() => base);
+    plot.band(xs, floor, ys, { colour: colours.accent, opacity: 0.3 });
+  }
+  plot.curve(xs, ys, { colour: age === 1 ? colours.accent : colours.faint, opacity: age === 1 ? 1 : 0.1 + 0.4 * age });
+}

@@ -1,0 +1,89 @@
+"""Surfaces: the walks of the optimizers in numbers, set and read by pointer and by keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from glassnet.core.components.studies.descent import Descent
+from glassnet.core.components.studies.study import Finding
+from scripts.link import to_hash
+from tests.e2e.playground import Playground
+from tests.e2e.test_access import violations
+
+
+@pytest.fixture
+def surfaces(visit: Callable[..., Playground]) -> Page:
+    """The page with this view open."""
+    page = visit(hash=to_hash({})).page
+    page.get_by_role("tab", name="Surfaces").click()
+    expect(page.get_by_test_id("floor-momentum")).to_contain_text("steps")
+    return page
+
+
+def found(**knobs: Any) -> Finding:
+    """What the engine says itself."""
+    *_, last = Descent(**knobs).work(cast(Any, None))
+    return cast(Finding, last)
+
+
+def test_paths_leave_as_the_engine_walked_them(surfaces: Page, tmp_path: Path) -> None:
+    finding = found()
+    for lane in finding.facts["lanes"][:2]:
+        cell = surfaces.get_by_test_id(f"floor-{lane['optimizer']['type']}")
+        expect(cell).to_have_text(f"{lane['arrived']} steps")
+    sgd, momentum = (lane["arrived"] for lane in finding.facts["lanes"][:2])
+    assert momentum < sgd
+    figure = surfaces.locator(".figure", has=surfaces.locator("[data-figure=surface]"))
+    figure.get_by_role("button", name="Export figure").click()
+    with surfaces.expect_download() as download:
+        figure.get_by_role("button", name="CSV").click()
+    download.value.save_as(tmp_path / "surface.csv")
+    lines = (tmp_path / "surface.csv").read_text().splitlines()
+    assert len(lines) == 1 + 201 * len(finding.facts["lanes"])
+    label, step, x, y, value = lines[1 + 201 + 7].split(",")
+    assert (label, step) == ("Momentum", "7")
+    expected = [*finding.arrays["paths"][1, 7], finding.arrays["heights"][1, 7]]
+    assert [float(x), float(y), float(value)] == pytest.approx(expected, rel=1e-6)
+
+
+def test_step_by_step_with_keys(surfaces: Page) -> None:
+    expect(surfaces.get_by_test_id("term-g")).to_have_text(re.compile(r"\([−-]3\.000, 50\.00\)"))
+    following = surfaces.get_by_role("button", name="Next step")
+    following.focus()
+    surfaces.keyboard.press("Enter")
+    expect(surfaces.get_by_test_id("surface-step")).to_have_text("1 / 200")
+    expect(surfaces.get_by_test_id("term-w")).to_have_text(re.compile(r"\([−-]2\.910, [−-]0\.5000\)"))
+    figure = surfaces.locator("[data-figure=surface]")
+    figure.focus()
+    for key in ["ArrowRight", "ArrowRight", "ArrowUp", "Enter"]:
+        surfaces.keyboard.press(key)
+    expect(surfaces.get_by_test_id("term-w")).to_have_text(re.compile(r"\([−-]2\.600, 1\.200\)"))
+    assert violations(Playground(surfaces)) == []
+
+
+def test_a_refused_formula_says_where(surfaces: Page) -> None:
+    surfaces.get_by_label("Surface", exact=True).select_option(label="Your own formula")
+    field = surfaces.get_by_label("f(x, y) =")
+    field.fill("x**2 + q")
+    field.press("Enter")
+    expect(surfaces.get_by_text("column 8: “q” is not known")).to_be_visible()
+    expect(surfaces.locator("mark")).to_have_text("q")
+    field.fill("x**2 + 3*y**2")
+    field.press("Enter")
+    expect(surfaces.get_by_test_id("term-g")).to_have_text(re.compile(r"\([−-]6\.000, 12\.00\)"))
+
+
+def test_the_phase_map_is_read_with_keys(surfaces: Page) -> None:
+    surfaces.get_by_role("button", name="Phase map").click()
+    figure = surfaces.locator("[data-figure=phase-map]")
+    expect(figure).to_have_attribute("data-frame", re.compile("logX"))
+    figure.focus()
+    for _ in range(20):
+        surfaces.keyboard.press("ArrowRight")
+    expect(surfaces.get_by_text(re.compile(r"α = 10.0: runs away"))).to_be_visible()
