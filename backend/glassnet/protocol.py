@@ -181,6 +181,57 @@ class Adopt(Message):
     model: int = Field(ge=0)
 
 
+class Seek(Message):
+    """Show the nearest moment up to a step of a run, as it was, its experiment included; paused."""
+
+    op: Literal["seek"] = "seek"
+    rev: int = 0
+    branch: int
+    step: int = Field(ge=0)
+
+
+class Fork(Message):
+    """Go on from a moment of the current run as a run of its own, with other settings."""
+
+    op: Literal["fork"] = "fork"
+    rev: int = 0
+    spec: dict[str, Any] | None = None
+    """The whole experiment; none: that of the moment. For another network or other data it begins at step 0."""
+    label: str = Field("", max_length=80)
+    """What the run is called; empty: by its number."""
+    step: int | None = Field(None, ge=0)
+    """From the nearest moment up to here; none: from now."""
+    play: bool = False
+    speed: float | None = Field(None, gt=0, le=1e6)
+    unit: Unit = "epoch"
+
+
+class EditBranch(Message):
+    """Rename, pin, delete or restore a run; what is none stays."""
+
+    op: Literal["edit_branch"] = "edit_branch"
+    branch: int
+    name: str | None = Field(None, max_length=80)
+    pinned: bool | None = None
+    deleted: bool | None = None
+
+
+class ReadBranch(Message):
+    """The curves of a run, whole."""
+
+    op: Literal["read_branch"] = "read_branch"
+    branch: int
+    probes: tuple[str, ...] = Field(max_length=8)
+
+
+class Compare(Message):
+    """Two runs on the same data, at their ends, on the viewer's plane."""
+
+    op: Literal["compare"] = "compare"
+    first: int
+    second: int
+
+
 class Ack(Message):
     """A frame arrived and was drawn: its credit returns."""
 
@@ -210,6 +261,11 @@ Command = (
     | Ask
     | Leave
     | Adopt
+    | Seek
+    | Fork
+    | EditBranch
+    | ReadBranch
+    | Compare
     | Ack
     | Close
 )
@@ -249,7 +305,7 @@ class Tuned(Message):
     bytes: int
     """Memory that training takes now."""
     restarted: bool
-    """Whether training begins again at step 0: series start anew."""
+    """Whether series start anew: training begins again at step 0, or another run is shown."""
 
 
 class StateChanged(Message):
@@ -381,6 +437,77 @@ class GradientsChecked(Message):
     """How the check differs from training, for example that dropout was off."""
 
 
+class BranchFacts(Message):
+    """One run of the session."""
+
+    id: int
+    name: str
+    pinned: bool
+    deleted: bool
+    """It can still be restored."""
+    parent: int | None
+    """The run it left, which may be gone."""
+    forked_at: int
+    """The step up to which it is its parent's; 0: it has a beginning of its own."""
+    steps: int
+    moments: tuple[int, ...]
+    """Steps that can be shown again."""
+    spec: dict[str, Any]
+    train: float | None
+    """The loss at its end."""
+    dev: float | None
+    score: float | None
+    """Accuracy or R² on the dev set, else on the training set."""
+
+
+class Here(Message):
+    """The numbers of an earlier moment that is shown."""
+
+    step: int
+    loss: dict[str, float]
+    """Part of the data -> mean loss."""
+    score: dict[str, float]
+
+
+class BranchList(Message):
+    """All runs that are kept, oldest first. Sent after open, when they change, and now and then while one plays."""
+
+    event: Literal["branches"] = "branches"
+    current: int
+    here: Here | None
+    """None: the end of the current run is shown."""
+    branches: tuple[BranchFacts, ...]
+
+
+class BranchSeries(Message):
+    """The answer to ``read_branch``."""
+
+    event: Literal["branch_series"] = "branch_series"
+    branch: int
+    probes: dict[str, dict[str, Any]]
+    """Probe type -> column -> array."""
+
+
+class Compared(Message):
+    """The answer to ``compare``: what two runs answer over the same plane."""
+
+    event: Literal["compared"] = "compared"
+    first: int
+    second: int
+    resolution: int
+    maps: dict[str, Any]
+    """``first``, ``second`` and ``difference``, each f4 (R, R), rows from the top.
+
+    In regression the values, and second − first. Else probabilities, of the second of two classes or of the answer
+    among more; the difference is Σ|p₂ − p₁|/2 over the classes: 0 where they agree, 1 where each is sure of another.
+    """
+    disagreement: float
+    """Which part of the plane gets another class; in regression the mean |difference|."""
+    regression: bool
+    numbers: tuple[dict[str, float], dict[str, float]]
+    """Of the first and the second: loss and score on each part of the data."""
+
+
 class Closed(Message):
     """The session has ended, as asked."""
 
@@ -399,7 +526,21 @@ class Problem(Message):
     """The edit that was refused, if it was one."""
 
 
-Event = Opened | Tuned | StateChanged | Examples | Frame | Predicted | Exported | GradientsChecked | Closed | Problem
+Event = (
+    Opened
+    | Tuned
+    | StateChanged
+    | Examples
+    | Frame
+    | Predicted
+    | Exported
+    | GradientsChecked
+    | BranchList
+    | BranchSeries
+    | Compared
+    | Closed
+    | Problem
+)
 
 _commands: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="op")])
 

@@ -1,6 +1,7 @@
 /** What a person can do beside editing the experiment: the verbs behind buttons and keys. */
 
-import type { Component } from "./net/protocol";
+import type { Component, Experiment } from "./net/protocol";
+import { branches } from "./state/branches.svelte";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
 import { toHash } from "./state/link";
@@ -90,6 +91,33 @@ export function stopStudy(key: string): void {
 /** Goes on with a model that a study trained, by its number. */
 export function adopt(key: string, model: number): void {
   send({ op: "adopt", rev: experiment.rev, key, model });
+}
+
+/** Shows the nearest moment up to a step of a run, as it was. */
+export function seek(branch: number, step: number): void {
+  send({ op: "seek", rev: experiment.rev, branch, step });
+}
+
+/** Goes on from the moment that is shown as a run of its own, with other settings, or with the same. */
+export function fork(spec: Experiment | null = null, label = "", begin = false): void {
+  send({ op: "fork", rev: experiment.rev, spec, label, play: begin, speed: session.speed, unit: session.unit });
+}
+
+/** Renames, pins, deletes or restores a run. */
+export function editRun(branch: number, change: { name?: string; pinned?: boolean; deleted?: boolean }): void {
+  send({ op: "edit_branch", branch, ...change });
+}
+
+/** Draws a run's curves beside the current one's, or no longer. */
+export function chooseRun(branch: number, wanted: boolean): void {
+  branches.chosen = [...branches.chosen.filter((id) => id !== branch), ...(wanted ? [branch] : [])];
+  if (wanted) send({ op: "read_branch", branch, probes: ["loss", "accuracy"] });
+}
+
+/** Asks what two runs answer over the same plane; the answer comes in ``branches.compared``. */
+export function compareRuns(first: number, second: number): void {
+  branches.compared = null;
+  send({ op: "compare", first, second });
 }
 
 /** Copies a link to this experiment; the address bar shows it too. */

@@ -3,6 +3,7 @@
 import { unpackExamples } from "./net/arrays";
 import type { Command, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
 import { connect, type Socket } from "./net/socket";
+import { branches } from "./state/branches.svelte";
 import { catalog } from "./state/catalog";
 import { experiment } from "./state/experiment.svelte";
 import { clearPictures, receive } from "./state/frames";
@@ -88,6 +89,12 @@ function hear(event: ServerEvent): void {
       session.gradients = event;
       session.checking = false;
       return;
+    case "branches":
+      return branches.hear(event);
+    case "branch_series":
+      return branches.hearSeries(event);
+    case "compared":
+      return branches.hearCompared(event);
     case "problem":
       return refused(event);
     case "closed":

@@ -10,6 +10,7 @@ from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, IllegalCommand, InvalidExperiment, InvalidInput, LimitExceeded
 from glassnet.protocol import (
+    BranchList,
     CheckGradients,
     Closed,
     Examples,
@@ -45,7 +46,7 @@ def spec(**changes: object) -> dict[str, object]:
 def test_a_page_is_told_what_it_opened_and_shown_the_examples() -> None:
     stage = Stage()
     kinds = [type(message) for _, message in stage.sent]
-    assert kinds == [Opened, Examples]
+    assert kinds == [Opened, Examples, BranchList]
     (opened,) = stage.told(Opened)
     assert (opened.state, opened.step, opened.resumed, opened.since, opened.parameters) == ("paused", 0, False, -1, 25)
     assert opened.spec == spec()
@@ -148,7 +149,7 @@ def test_reseed_starts_elsewhere_with_other_data() -> None:
     stage.told(Message)
     stage.do(Reseed(rev=1, seed=77))
     assert not np.array_equal(theta(stage), start)
-    assert [type(message) for _, message in stage.sent] == [Tuned, Examples]
+    assert [type(message) for _, message in stage.sent] == [Tuned, BranchList, Examples]
     (tuned,) = stage.told(Tuned)
     assert (tuned.rev, tuned.spec["seed"], tuned.restarted) == (1, 77, True)
 

@@ -27,7 +27,8 @@ class Moment:
     @property
     def bytes(self) -> int:
         """Memory it takes."""
-        return self.standing.theta.nbytes + self.standing.state.nbytes + self.standing.order.nbytes
+        standing = self.standing
+        return sum(array.nbytes for array in (standing.theta, standing.state, standing.order, *standing.memory))
 
 
 class Timeline:
@@ -41,6 +42,11 @@ class Timeline:
     def moments(self) -> Sequence[Moment]:
         """All that are kept, oldest first."""
         return self._moments
+
+    @property
+    def end(self) -> int:
+        """The step of the last moment; −1 if there is none."""
+        return self._moments[-1].step if self._moments else -1
 
     def wants(self, step: int) -> bool:
         """Whether a moment at this step would be kept: far enough after the last one."""

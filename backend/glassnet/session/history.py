@@ -35,8 +35,12 @@ class History:
         self.begin()
 
     def begin(self) -> None:
-        """Forget everything: training begins again."""
-        self.series = {name: Series() for name in self._probes}
+        """Begin new series: training begins again."""
+        self.go_on({name: Series() for name in self._probes})
+
+    def go_on(self, series: dict[str, Series]) -> None:
+        """Continue these series."""
+        self.series = series
         self._next = 0.0
 
     def sample_if_due(self, trainer: Trainer, view: View) -> bool:

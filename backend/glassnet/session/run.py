@@ -12,6 +12,7 @@ from glassnet.core.trainer import Snapshot, Trainer
 from glassnet.core.view import View
 from glassnet.errors import Diverged
 from glassnet.protocol import State, Unit
+from glassnet.session.branch import Branches
 from glassnet.session.history import History
 from glassnet.session.pace import Pace, Rate
 from glassnet.session.scheduler import Clock
@@ -29,7 +30,7 @@ class Run:
         self.state: State = "paused"
         self.rate = Rate()
         self.history = History(clock)
-        self.timeline = Timeline()
+        self.branches = Branches(self.history.series)
         self._clock, self._moved = clock, moved
         self._pace = Pace()
         self.speed: float | None = None
@@ -45,6 +46,7 @@ class Run:
     def play(self, speed: float | None, reason: str | None = None, unit: Unit = "epoch") -> None:
         """Train until paused, at so many epochs or steps a second (None: as fast as possible)."""
         state = after(self.state, "play")
+        self._go_on()
         self.speed, self.unit, self._pace.goal = speed, unit, None
         self._start_pace()
         self._enter(state, reason)
@@ -53,7 +55,7 @@ class Run:
         """Stop training; the series end where it stops."""
         state = after(self.state, "pause")
         if self.state == "playing":
-            self._sample()
+            self._sample(always=True)
         self._enter(state, reason)
 
     def step(self, steps: int) -> None:
@@ -62,37 +64,84 @@ class Run:
             self._pace.goal += steps
             return
         self.state = after(self.state, "step")  # told when it is done, or when it turns out to take a while
+        self._go_on()
         self._pace.goal, self._told_step = self.trainer.steps + steps, False
         self._start_pace()
 
     def reset(self) -> None:
         """Back to step 0, paused."""
         state = after(self.state, "restart")
+        self._leave()
         self.trainer.reset()
         self._restart(state)
 
     def retune(self, experiment: Experiment, keep_weights: bool = False, action: Action = "change") -> bool:
         """Go on with another experiment; True if training began again at step 0."""
         state = after(self.state, action)
+        self._leave()
+        restarted = self._become(experiment, keep_weights)
+        if restarted:
+            self._restart(state)
+        else:
+            self._go_on()
+            self._change(state)
+        return restarted
+
+    def _become(self, experiment: Experiment, keep_weights: bool = False) -> bool:
         had = self.trainer.data
         restarted = self.trainer.retune(experiment, keep_weights)
         if had is not self.trainer.data:
             self._view = View(self.trainer.data)
-        if restarted:
-            self._restart(state)
-        else:
-            self._change(state)
         return restarted
 
     def take_over(self, experiment: Experiment, snapshot: Snapshot) -> None:
         """Go on with a model that was trained elsewhere, from where it stands; paused."""
         state = after(self.state, "restart")
-        had = self.trainer.data
-        self.trainer.retune(experiment)
+        self._leave()
+        self._become(experiment)
         self.trainer.restore(snapshot)
-        if had is not self.trainer.data:
-            self._view = View(self.trainer.data)
         self._restart(state)
+
+    def seek(self, branch: int, step: int) -> None:
+        """Show the nearest moment up to a step of a branch, as it was; paused."""
+        target = self.branches.find(branch)
+        state = after(self.state, "restart")
+        self._leave()
+        self.branches.current = target
+        self.history.go_on(target.series)
+        self._show(target.timeline.at(step))
+        self._rest()
+        self.state = state
+
+    def fork(self, experiment: Experiment | None, name: str, step: int | None) -> None:
+        """Go on from a moment, or from now, as a branch of its own, with other settings; paused.
+
+        Settings that another network or other data belong to begin at step 0.
+        """
+        state = after(self.state, "restart")
+        self._leave()
+        before = Moment(self.trainer.steps, self.trainer.experiment, self.trainer.snapshot())
+        moment = before if step is None else self.timeline.at(step)
+        try:
+            self._show(moment)
+            restarted = self._become(experiment or moment.experiment)
+        except Exception:
+            self._show(before)
+            raise
+        self._branch_off(-1 if restarted else moment.step, name)
+        self._rest()
+        self._sample(always=True)
+        self.state = state
+
+    @property
+    def timeline(self) -> Timeline:
+        """The moments of this run."""
+        return self.branches.current.timeline
+
+    @property
+    def past(self) -> bool:
+        """Whether an earlier moment is shown: whatever goes on from it is another branch."""
+        return self.trainer.steps < self.timeline.end
 
     @property
     def subject(self) -> Subject:
@@ -107,6 +156,7 @@ class Run:
         """Set one weight by hand."""
         state = after(self.state, "change")
         self.trainer.set_weight(layer, unit, input, value)
+        self._go_on()
         self._change(state)
 
     # ── slices ──
@@ -128,7 +178,7 @@ class Run:
         try:
             trainer.train(steps)
         except Diverged as error:
-            self._sample()
+            self._sample(always=True)
             self._enter(after(self.state, "diverge"), str(error))
             return
         now = self._clock()
@@ -145,7 +195,7 @@ class Run:
 
     def _towards_goal(self) -> None:
         if self._pace.goal == self.trainer.steps:
-            self._sample()
+            self._sample(always=True)
             self._enter(after(self.state, "finish"))
             return
         self._sample_if_due()
@@ -164,29 +214,52 @@ class Run:
 
     def _change(self, state: State) -> None:
         self._start_pace()
-        self._sample()
+        self._sample(always=True)
         if state != self.state:
             self._enter(state)
 
     def _restart(self, state: State) -> None:
         self.history.begin()
-        self.timeline = Timeline()
+        self.branches.restart(self.history.series)
+        self._rest()
+        self._change(state)
+
+    def _rest(self) -> None:
         self.rate.stop()
         self._pace.goal = None
         self._pace.forget()
-        self._change(state)
+
+    def _leave(self) -> None:
+        """Keep where the branch ends, before something else is shown."""
+        if not self.past:
+            if self.state == "playing":
+                self.history.sample(self.trainer, self._view)
+            self._note(always=True)
+
+    def _go_on(self) -> None:
+        """Training goes on from here: from an earlier moment as a branch of its own."""
+        if self.past:
+            self._branch_off(self.trainer.steps)
+
+    def _branch_off(self, step: int, name: str = "") -> None:
+        self.branches.fork(step, name)
+        self.history.go_on(self.branches.current.series)
+
+    def _show(self, moment: Moment) -> None:
+        self._become(moment.experiment)
+        self.trainer.restore(moment.standing)
 
     def _start_pace(self) -> None:
         paced = self.speed if self._pace.goal is None else None
         steps = self.trainer.steps_per_epoch if self.unit == "epoch" else 1
         self._pace.start(self._clock(), paced and paced * steps)
 
-    def _sample(self) -> None:
+    def _sample(self, always: bool = False) -> None:
         self.history.sample(self.trainer, self._view)
-        self._note()
+        self._note(always)
 
-    def _note(self) -> None:
+    def _note(self, always: bool = False) -> None:
         """Keep how things stand, if that is far enough from the last time."""
         trainer = self.trainer
-        if self.timeline.wants(trainer.steps):
+        if always or self.timeline.wants(trainer.steps):
             self.timeline.note(Moment(trainer.steps, trainer.experiment, trainer.snapshot()))

@@ -57,6 +57,20 @@ class Series:
         known = int(np.searchsorted(self._columns["step"][: self._count], step, side="right"))
         return int(self._numbers[known - 1]) if known else -1
 
+    def until(self, step: int) -> Series:
+        """A copy of the rows up to a step, to be continued in another way."""
+        count = int(np.searchsorted(self._columns["step"][: self._count], step, side="right")) if self._count else 0
+        copy = Series(self.most)
+        copy.thinned, copy._count = self.thinned, count
+        copy._columns = {name: column[:count].copy() for name, column in self._columns.items()}
+        copy._numbers = self._numbers[:count].copy()
+        copy._next = int(copy._numbers[-1]) + 1 if count else 0
+        return copy
+
+    def last(self) -> dict[str, float]:
+        """The newest row; empty if there is none."""
+        return {name: float(column[self._count - 1]) for name, column in self._columns.items() if self._count}
+
     def _grow(self, row: Mapping[str, Array]) -> None:
         size = min(max(256, 2 * self._count), self.most)
         columns = {name: np.empty(size, value.dtype) for name, value in row.items()}

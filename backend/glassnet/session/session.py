@@ -20,14 +20,19 @@ from glassnet.protocol import (
     CheckGradients,
     Closed,
     Command,
+    Compare,
+    EditBranch,
+    Fork,
     Leave,
     Message,
     Opened,
     Pause,
     Play,
     Predict,
+    ReadBranch,
     Reseed,
     Reset,
+    Seek,
     SetWeight,
     StateChanged,
     Step,
@@ -38,8 +43,10 @@ from glassnet.protocol import (
 )
 from glassnet.session.answers import examples, predicted
 from glassnet.session.checking import checked
+from glassnet.session.comparison import compared
 from glassnet.session.inquiry import MOST_ASKED, Inquiry, asked_for
 from glassnet.session.run import Run
+from glassnet.session.runs import branches, series_of
 from glassnet.session.scheduler import Clock
 from glassnet.session.state import Action
 from glassnet.session.viewer import Viewer
@@ -49,6 +56,8 @@ Send = Callable[[int, Message], None]
 """Sends a message to the viewer of this number."""
 Keep = Callable[["Session"], None]
 """Notes what the session is now: its experiment, or whether it plays, may have changed."""
+BRANCHES_EVERY = 2.0
+"""Seconds between two lists of the runs while training goes on."""
 RESTED = "Training was paused, because nobody watched for a while."
 LOST = "The process that trained this network ended. Training started again from step 0."
 
@@ -73,7 +82,10 @@ class Session:
         self.viewers: dict[int, Viewer] = {}
         self._resting = False
         self._limits, self._send, self._keep = limits, send, keep
+        self._clock, self._branches_at = clock, 0.0
         self.run = Run(self._checked(spec), clock, self._moved)
+        self._shown = self.run.branches.current
+        """Whose series the viewers have."""
 
     # ── viewers ──
 
@@ -86,6 +98,7 @@ class Session:
         viewer.cursors = self.run.history.cursors(since)
         self._send(number, Opened(session=self.name, resumed=resumed, since=since, **self._now()))
         self._show_examples(viewer)
+        self._send(number, branches(self.run))
         if self._resting:
             self._resting = False
             self._send(number, self._state(RESTED))
@@ -129,10 +142,8 @@ class Session:
                 self._watch(viewer, command)
             case Ack():
                 viewer.acknowledge(command.frame)
-            case Predict():
-                self._send(number, predicted(self.run.trainer, command.point))
-            case CheckGradients():
-                self._send(number, checked(self.run.trainer, self.rev))
+            case Predict() | CheckGradients() | ReadBranch() | Compare():
+                self._send(number, self._answer(viewer, command))
             case Ask():
                 self._ask(viewer, command)
             case Leave():
@@ -146,6 +157,19 @@ class Session:
                 self._tune(self.run.trainer.experiment.model_dump() | {"seed": seed}, command.rev, action="restart")
             case _:
                 self._move(command)
+
+    def _answer(self, viewer: Viewer, question: Predict | CheckGradients | ReadBranch | Compare) -> Message:
+        run = self.run
+        match question:
+            case Predict():
+                return predicted(run.trainer, question.point)
+            case CheckGradients():
+                return checked(run.trainer, self.rev)
+            case ReadBranch():
+                return series_of(run.branches.find(question.branch), question.probes)
+            case Compare():
+                first, second = run.branches.find(question.first), run.branches.find(question.second)
+                return compared(first, second, viewer.watch.plane)
 
     def _move(self, command: Command) -> None:
         run = self.run
@@ -162,6 +186,29 @@ class Session:
             case SetWeight():
                 run.set_weight(command.layer, command.unit, command.input, command.value)
                 self._all_stale()
+            case EditBranch():
+                run.branches.edit(command.branch, command.name, command.pinned, command.deleted)
+                self._tell_branches()
+            case Seek() | Fork():
+                self._travel(command)
+        if run.branches.current is not self._shown:
+            self._tuned(restarted=True)
+
+    def _travel(self, command: Seek | Fork) -> None:
+        """Show another moment, or go on from it."""
+        run, had = self.run, self.run.trainer.data
+        if isinstance(command, Seek):
+            run.seek(command.branch, command.step)
+        else:
+            run.fork(None if command.spec is None else self._checked(command.spec), command.label, command.step)
+        self.rev = max(self.rev, command.rev)
+        same = run.branches.current is self._shown
+        self._tuned(restarted=False)  # tells the state, too: one without the other would begin the page's curves anew
+        if same:
+            self._tell_branches()
+        self._show_new(had)
+        if isinstance(command, Fork) and command.play:
+            run.play(command.speed, unit=command.unit)
 
     def _tune(self, spec: object, rev: int, keep_weights: bool = False, action: Action = "change") -> None:
         had = self.run.trainer.data
@@ -216,6 +263,8 @@ class Session:
 
     def work(self, seconds: float) -> None:
         """Train for about so long. A fault stops this session only."""
+        if self._clock() >= self._branches_at:
+            self._tell_branches()
         try:
             self.run.work(seconds)
         except Exception as error:
@@ -228,18 +277,30 @@ class Session:
         self._keep(self)
         self._all_stale()
         self._tell(self._state(reason))
+        self._branches_at = 0.0
+        if self.run.state != "playing":
+            self._tell_branches()
 
     def _state(self, reason: str | None) -> StateChanged:
         run = self.run
         return StateChanged(state=run.state, step=run.trainer.steps, epoch=run.trainer.epoch, message=reason)
 
+    def _tell_branches(self) -> None:
+        self._branches_at = self._clock() + BRANCHES_EVERY
+        if self.viewers:
+            self._tell(branches(self.run))
+
     def _tuned(self, restarted: bool) -> None:
+        branched, self._shown = self.run.branches.current is not self._shown, self.run.branches.current
+        restarted = restarted or branched
         if restarted:
             for viewer in self.viewers.values():
                 viewer.cursors = {}
         self._keep(self)
         self._all_stale()
         self._tell(Tuned(restarted=restarted, **self._now()))
+        if branched:
+            self._tell_branches()
 
     def _now(self) -> dict[str, object]:
         trainer = self.run.trainer

@@ -17,6 +17,8 @@ type With<Base, Fields> = Omit<Base, keyof Fields> & Fields;
 /** What an experiment leaves out, the server takes from the default. */
 export type Open = With<made.Open, { spec?: object | null }>;
 export type Tune = With<made.Tune, { spec: Experiment }>;
+export type Fork = With<made.Fork, { spec?: Experiment | null }>;
+export type ReadBranch = With<made.ReadBranch, { probes: string[] }>;
 export type Ask = With<made.Ask, { study: made.Component }>;
 export type Predict = With<made.Predict, { point: number[] }>;
 export type Command =
@@ -35,6 +37,11 @@ export type Command =
   | Ask
   | made.Leave
   | made.Adopt
+  | made.Seek
+  | Fork
+  | made.EditBranch
+  | ReadBranch
+  | made.Compare
   | made.Ack
   | made.Close;
 
@@ -54,6 +61,16 @@ export type PackedExamples = With<
   made.Examples,
   { train: Record<string, Packed>; dev: Record<string, Packed>; pixels: Packed | null }
 >;
+/** One run of the session. */
+export type Run = With<made.BranchFacts, { spec: Experiment; moments: number[] }>;
+export type BranchList = With<made.BranchList, { branches: Run[]; here: Here | null }>;
+/** The numbers of an earlier moment, by the part of the data. */
+export type Here = With<made.Here, { loss: Record<string, number>; score: Record<string, number> }>;
+export type BranchSeries = With<made.BranchSeries, { probes: Record<string, Record<string, Packed>> }>;
+export type Compared = With<
+  made.Compared,
+  { maps: Record<string, Packed>; numbers: [Record<string, number>, Record<string, number>] }
+>;
 export type ServerEvent =
   | Opened
   | Tuned
@@ -63,6 +80,9 @@ export type ServerEvent =
   | Predicted
   | Exported
   | GradientsChecked
+  | BranchList
+  | BranchSeries
+  | Compared
   | made.Closed
   | made.Problem;
 

@@ -24,6 +24,11 @@ export interface Schema {
   Ask?: Ask;
   Leave?: Leave;
   Adopt?: Adopt;
+  Seek?: Seek;
+  Fork?: Fork;
+  EditBranch?: EditBranch;
+  ReadBranch?: ReadBranch;
+  Compare?: Compare;
   Ack?: Ack;
   Close?: Close;
   Opened?: Opened;
@@ -36,6 +41,11 @@ export interface Schema {
   Exported?: Exported;
   CheckedLayer?: CheckedLayer;
   GradientsChecked?: GradientsChecked;
+  BranchFacts?: BranchFacts;
+  Here?: Here;
+  BranchList?: BranchList;
+  BranchSeries?: BranchSeries;
+  Compared?: Compared;
   Closed?: Closed;
   Problem?: Problem;
 }
@@ -355,6 +365,77 @@ export interface Adopt {
   model: number;
 }
 /**
+ * Show the nearest moment up to a step of a run, as it was, its experiment included; paused.
+ */
+export interface Seek {
+  op: "seek";
+  rev?: number;
+  branch: number;
+  step: number;
+}
+/**
+ * Go on from a moment of the current run as a run of its own, with other settings.
+ */
+export interface Fork {
+  op: "fork";
+  rev?: number;
+  /**
+   * The whole experiment; none: that of the moment. For another network or other data it begins at step 0.
+   */
+  spec?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * What the run is called; empty: by its number.
+   */
+  label?: string;
+  /**
+   * From the nearest moment up to here; none: from now.
+   */
+  step?: number | null;
+  play?: boolean;
+  speed?: number | null;
+  unit?: "epoch" | "batch";
+}
+/**
+ * Rename, pin, delete or restore a run; what is none stays.
+ */
+export interface EditBranch {
+  op: "edit_branch";
+  branch: number;
+  name?: string | null;
+  pinned?: boolean | null;
+  deleted?: boolean | null;
+}
+/**
+ * The curves of a run, whole.
+ */
+export interface ReadBranch {
+  op: "read_branch";
+  branch: number;
+  /**
+   * @maxItems 8
+   */
+  probes:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string];
+}
+/**
+ * Two runs on the same data, at their ends, on the viewer's plane.
+ */
+export interface Compare {
+  op: "compare";
+  first: number;
+  second: number;
+}
+/**
  * A frame arrived and was drawn: its credit returns.
  */
 export interface Ack {
@@ -412,7 +493,7 @@ export interface Tuned {
    */
   bytes: number;
   /**
-   * Whether training begins again at step 0: series start anew.
+   * Whether series start anew: training begins again at step 0, or another run is shown.
    */
   restarted: boolean;
 }
@@ -624,6 +705,122 @@ export interface GradientsChecked {
    * How the check differs from training, for example that dropout was off.
    */
   notes: string[];
+}
+/**
+ * One run of the session.
+ */
+export interface BranchFacts {
+  id: number;
+  name: string;
+  pinned: boolean;
+  /**
+   * It can still be restored.
+   */
+  deleted: boolean;
+  /**
+   * The run it left, which may be gone.
+   */
+  parent: number | null;
+  /**
+   * The step up to which it is its parent's; 0: it has a beginning of its own.
+   */
+  forked_at: number;
+  steps: number;
+  /**
+   * Steps that can be shown again.
+   */
+  moments: number[];
+  spec: {
+    [k: string]: unknown;
+  };
+  /**
+   * The loss at its end.
+   */
+  train: number | null;
+  dev: number | null;
+  /**
+   * Accuracy or R² on the dev set, else on the training set.
+   */
+  score: number | null;
+}
+/**
+ * The numbers of an earlier moment that is shown.
+ */
+export interface Here {
+  step: number;
+  /**
+   * Part of the data -> mean loss.
+   */
+  loss: {
+    [k: string]: number;
+  };
+  score: {
+    [k: string]: number;
+  };
+}
+/**
+ * All runs that are kept, oldest first. Sent after open, when they change, and now and then while one plays.
+ */
+export interface BranchList {
+  event: "branches";
+  current: number;
+  /**
+   * None: the end of the current run is shown.
+   */
+  here: Here | null;
+  branches: BranchFacts[];
+}
+/**
+ * The answer to ``read_branch``.
+ */
+export interface BranchSeries {
+  event: "branch_series";
+  branch: number;
+  /**
+   * Probe type -> column -> array.
+   */
+  probes: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * The answer to ``compare``: what two runs answer over the same plane.
+ */
+export interface Compared {
+  event: "compared";
+  first: number;
+  second: number;
+  resolution: number;
+  /**
+   * ``first``, ``second`` and ``difference``, each f4 (R, R), rows from the top.
+   *
+   * In regression the values, and second − first. Else probabilities, of the second of two classes or of the answer
+   * among more; the difference is Σ|p₂ − p₁|/2 over the classes: 0 where they agree, 1 where each is sure of another.
+   */
+  maps: {
+    [k: string]: unknown;
+  };
+  /**
+   * Which part of the plane gets another class; in regression the mean |difference|.
+   */
+  disagreement: number;
+  regression: boolean;
+  /**
+   * Of the first and the second: loss and score on each part of the data.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  numbers: [
+    {
+      [k: string]: number;
+    },
+    {
+      [k: string]: number;
+    }
+  ];
 }
 /**
  * The session has ended, as asked.

@@ -26,6 +26,7 @@ const OWN: Record<string, Own> = {
   seeds: { load: () => import("../Seeds/SeedsView.svelte"), tall: true },
   trace: { load: () => import("../Trace/TraceView.svelte"), tall: true },
   coach: { load: () => import("../Coach/CoachView.svelte") },
+  runs: { load: () => import("../Runs/RunsView.svelte"), tall: true },
 };
 const GENERAL: Record<string, Load> = {
   line: () => import("./LineView.svelte"),
@@ -36,7 +37,14 @@ const GENERAL: Record<string, Load> = {
 /** Probes that the gradient flow shows beside its own. */
 const WITHIN = ["update_ratios", "activation_scales"];
 /** Views of the page itself, with no probe or study of their name behind them. */
-const PANELS: readonly Member[] = [];
+const PANELS: readonly Member[] = [
+  {
+    type: "runs",
+    label: "Runs",
+    help: "Every run of this session: what was changed, how it went, and where two of them disagree.",
+    schema: {},
+  },
+];
 
 /** What the dock can show, in the order of its tabs. */
 export function dockable(): Member[] {

@@ -1,0 +1,92 @@
+"""Time on the page: back to a moment, on from it in another way, and the runs compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from glassnet.core.trainer import Trainer
+from scripts.link import to_hash
+from tests.e2e.playground import Playground
+from tests.e2e.test_access import violations
+
+
+def moment(play: Playground) -> Locator:
+    """The slider over the moments of the run."""
+    return play.page.get_by_role("slider", name="Moment of the run")
+
+
+def dev_loss_at(play: Playground, step: int) -> float:
+    """Made again from the experiment alone."""
+    trainer = Trainer(play.experiment)
+    trainer.train(step)
+    return trainer.evaluate("dev").loss
+
+
+def trained(visit: Callable[..., Playground], epochs: int) -> Playground:
+    """A page that has trained so many epochs."""
+    play = visit(hash=to_hash({}))
+    play.ready()
+    play.epochs(epochs)
+    arrived(play, 30 * epochs)
+    return play
+
+
+def arrived(play: Playground, step: int) -> None:
+    """Wait until the counter stands at a step, with the loss of it."""
+    expect(play.page.locator("dd.step")).to_have_text(str(step))
+    loss = Trainer(play.experiment)
+    loss.train(step)
+    expect(play.page.get_by_test_id("dev-loss")).to_have_text(f"{loss.evaluate('dev').loss:.3f}")
+
+
+def test_back_on_the_keyboard_and_forward_as_a_fork(visit: Callable[..., Playground]) -> None:
+    play = trained(visit, 4)
+    end, slider = play.step, moment(play)
+    before = play.dev_loss
+    slider.focus()
+    play.page.keyboard.press("Home")
+    play.settled(end)
+    assert play.step == 0
+    play.page.keyboard.press("ArrowRight")
+    play.settled(0)
+    step = play.step
+    assert 0 < step < end
+    expect(play.page.get_by_text("play goes on from here as a fork")).to_be_visible()
+    expect(play.page.get_by_test_id("dev-loss")).to_have_text(re.compile(r"^0"))
+    assert abs(float(play.dev_loss) - dev_loss_at(play, step)) < 6e-4
+    assert violations(play) == []
+
+    play.page.keyboard.press("End")
+    arrived(play, end)
+    assert play.dev_loss == before
+    play.page.keyboard.press("Home")
+    play.settled(end)
+    play.epochs(1)
+    play.page.get_by_role("tab", name="Runs").click()
+    expect(play.page.get_by_role("textbox", name="Name of Run")).to_have_count(2)
+
+
+def test_runs_are_renamed_deleted_restored_compared_and_opened(visit: Callable[..., Playground]) -> None:
+    play = trained(visit, 2)
+    play.type_into("Learning rate", "0.3")
+    end = play.step
+    play.press("Reset")
+    play.settled(end)
+    play.epochs(1)
+    play.page.get_by_role("tab", name="Runs").click()
+    play.page.get_by_role("textbox", name="Name of Run 1").fill("slow")
+    play.page.keyboard.press("Enter")
+    expect(play.button("Open slow")).to_be_visible()
+    play.press("Delete slow")
+    play.press("Restore slow")
+    play.page.get_by_label("Draw slow").check()
+    play.press("Compare")
+    expect(play.page.get_by_text("of the plane gets another class")).to_be_visible()
+    assert violations(play) == []
+    before = play.step
+    play.press("Open slow")
+    play.settled(before)
+    assert play.step == end
