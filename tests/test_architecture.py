@@ -6,6 +6,7 @@ Read from the sources with ``ast``, so that an import inside a function or for t
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -115,6 +116,24 @@ def test_an_import_that_points_up_is_found(tmp_path: Path, file: str, line: str)
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(line)
     assert len(violations(tmp_path)) == 1
+
+
+FIRST = """
+import sys
+from importlib import import_module
+
+for name in sys.argv[1:]:
+    for known in [known for known in sys.modules if known.startswith("glassnet")]:
+        del sys.modules[known]
+    import_module(name)
+"""
+
+
+def test_every_module_of_the_core_can_be_imported_first() -> None:
+    names = [
+        f"glassnet.core.{path.stem}" for path in sorted((PACKAGE / "core").glob("*.py")) if path.stem != "__init__"
+    ]
+    subprocess.run([sys.executable, "-c", FIRST, *names], check=True)
 
 
 def test_imports_that_point_down_are_fine(tmp_path: Path) -> None:

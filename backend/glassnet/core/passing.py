@@ -8,12 +8,15 @@ Legend: ``x`` inputs (n, n0 or n0+1), ``z`` weighted sums, ``before`` what the a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glassnet.core.components.layers.layer import Layer
-from glassnet.core.network import Network
 from glassnet.core.program import Array, run
+
+if TYPE_CHECKING:
+    from glassnet.core.components.layers.layer import Layer
+    from glassnet.core.network import Network
 
 
 @dataclass(frozen=True)
