@@ -132,6 +132,10 @@ def test_other_structure_begins_its_own_branch() -> None:
     stage.do(Fork(spec=spec(layers=[{"type": "dense", "units": 7}]), play=True))
     fork = listed(stage).branches[-1]
     assert (fork.parent, fork.forked_at, stage.session.run.state) == (1, 0, "playing")
+    stage.train()
+    stage.do(Pause())
+    names = list(stage.session.run.history.series["gradients"].last())
+    assert names == ["step", "epoch", "layer 1", "output"]
     assert min(losses(stage)) == 0
 
 

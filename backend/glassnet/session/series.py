@@ -61,10 +61,12 @@ class Series:
         """A copy of the rows up to a step, to be continued in another way."""
         count = int(np.searchsorted(self._columns["step"][: self._count], step, side="right")) if self._count else 0
         copy = Series(self.most)
+        if not count:
+            return copy  # with no columns: the next row may have others
         copy.thinned, copy._count = self.thinned, count
         copy._columns = {name: column[:count].copy() for name, column in self._columns.items()}
         copy._numbers = self._numbers[:count].copy()
-        copy._next = int(copy._numbers[-1]) + 1 if count else 0
+        copy._next = int(copy._numbers[-1]) + 1
         return copy
 
     def last(self) -> dict[str, float]:
