@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from glassnet.core.component import registry
+from glassnet.core.components.optimizers import Momentum, Sgd
+from glassnet.core.components.studies.descent import Descent, Lane
+from glassnet.core.spec import experiment
+from glassnet.core.subject import Subject
+from glassnet.core.trainer import Trainer
 from tests.core.followed import Followed
 
 EPOCHS = {"handwriting": 50}
@@ -23,6 +28,16 @@ def test_the_verdict(name: str) -> None:
     else:
         assert followed.symptoms == []
         assert followed.evidence.train.score >= LEARNED.get(name, 0.95)
+
+
+def test_momentum_crosses_the_ravine_at_a_rate_that_throws_plain_descent_out() -> None:
+    rate = registry["preset"]["momentum_in_a_ravine"].facts()["spec"]["learning_rate"]
+    lanes = tuple(Lane(optimizer=rule, learning_rate=rate) for rule in (Sgd(), Momentum()))
+    *_, found = Descent(lanes=lanes).work(Subject(Trainer(experiment({}))))
+    plain, rolling = found.facts["lanes"]  # type: ignore[union-attr]
+    assert plain["diverged"] is not None
+    assert rolling["diverged"] is None
+    assert rolling["arrived"] < 60
 
 
 def test_a_page_gets_whole_experiments() -> None:

@@ -25,7 +25,7 @@ BOUND = 1e-4
 def race(play: Playground, epochs: int = 20, target: float = 0.3) -> None:
     """Race the four lanes that the page proposes."""
     play.ready()
-    play.page.get_by_role("tab", name="Race").click()
+    play.page.get_by_role("tab", name="Race", exact=True).click()
     play.type_into("Epochs", str(epochs))
     play.type_into("Target loss", str(target))
     play.press("Race 4 lanes")
@@ -88,7 +88,7 @@ def test_use_this_one_goes_on_with_a_lane(visit: Callable[..., Playground]) -> N
 def test_lanes_are_chosen_named_and_removed_with_the_keyboard(visit: Callable[..., Playground]) -> None:
     play = visit(hash=to_hash({}))
     play.ready()
-    play.page.get_by_role("tab", name="Race").click()
+    play.page.get_by_role("tab", name="Race", exact=True).click()
     play.choose("Lanes", "learning rates × 0.1 … × 10")
     lanes = play.page.get_by_role("list", name="Lanes of the race").get_by_role("listitem")
     expect(lanes).to_have_count(5)
@@ -107,7 +107,7 @@ def test_lanes_are_chosen_named_and_removed_with_the_keyboard(visit: Callable[..
 def test_it_fits_a_narrow_page_and_says_what_it_is_before_it_begins(visit: Callable[..., Playground]) -> None:
     play = visit(hash=to_hash({}), viewport=NARROW, color_scheme="dark")
     play.ready()
-    play.page.get_by_role("tab", name="Race").click()
+    play.page.get_by_role("tab", name="Race", exact=True).click()
     dock = play.page.get_by_role("region", name="Dock")
     expect(dock).to_contain_text("who learns fastest?")
     race(play, epochs=3)

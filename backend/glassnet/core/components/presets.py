@@ -176,6 +176,18 @@ class LongSteps(Steps):
     values: ClassVar[Values] = {"layers": deep(3, 8, "tanh"), "learning_rate": 3.0}
 
 
+class MomentumInARavine(Steps):
+    """At a rate that throws plain descent out of a ravine, momentum averages the zigzag away and gets to the floor.
+
+    The surfaces below show it with two weights, which can be drawn; the network above does the same with more.
+    """
+
+    label = "Momentum crosses a ravine"
+    type: Literal["momentum_in_a_ravine"] = "momentum_in_a_ravine"
+    view = "descent"
+    values: ClassVar[Values] = {"optimizer": {"type": "momentum"}, "learning_rate": 0.1}
+
+
 class UnnormalizedInputs(Steps):
     """Squares run to 25, sines to 1: the loss is a ravine until the inputs are normalized."""
 

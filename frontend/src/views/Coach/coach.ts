@@ -1,9 +1,9 @@
 /** What the coach says: the findings of its study, as the page reads them. */
 
+import { fork } from "../../actions";
 import { brief } from "../../forms/words";
 import type { Experiment } from "../../net/protocol";
 import { members } from "../../state/catalog";
-import { experiment } from "../../state/experiment.svelte";
 import { study } from "../../state/studies.svelte";
 
 /** The name of the study; the chip and the view read the same one. */
@@ -33,7 +33,7 @@ export function why(symptom: string): string {
   return found ? brief(found.help) : "";
 }
 
-/** Goes on with the changed experiment; can be undone like any edit. */
+/** Goes on with the changed experiment as a run of its own, beside the one that was ill. */
 export function tryCure({ label, spec }: Cure): void {
-  experiment.edit(() => spec, { label });
+  fork(spec, label, true);
 }

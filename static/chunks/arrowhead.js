@@ -1,0 +1,1 @@
+var e=.42;function t(t,n,r,i=8){let[a,o]=r;if(a===n[0]&&o===n[1])return;let s=Math.atan2(o-n[1],a-n[0]);t.beginPath(),t.moveTo(a,o),t.lineTo(a-i*Math.cos(s-e),o-i*Math.sin(s-e)),t.lineTo(a-i*Math.cos(s+e),o-i*Math.sin(s+e)),t.closePath(),t.fill()}export{t};

@@ -1,0 +1,1 @@
+import{c as e}from"./actions.js";import{n as t}from"./words.js";import{o as n}from"./catalog.js";import{o as r}from"./frames.js";var i=`coach`,a=r(i);function o(){return a.facts?.findings??[]}function s(e){let r=n(`symptom`).find(({type:t})=>t===e);return r?t(r.help):``}function c({label:t,spec:n}){e(n,t,!0)}export{s as i,o as n,c as r,i as t};

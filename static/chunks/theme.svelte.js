@@ -1,0 +1,1 @@
+import{L as e}from"./watch.svelte.js";import{l as t,s as n}from"./ink.js";var r=e(e=>n(e)),i={get scheme(){return r(),t()}};export{i as t};
