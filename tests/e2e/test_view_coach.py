@@ -44,7 +44,8 @@ def test_the_coach_names_what_vanishes_and_cures_it(visit: Callable[..., Playgro
 
     before = play.spec
     play.press("Try ReLU with He's start")
-    expect(play.button("Undo")).to_be_enabled()
+    expect(play.button("Pause")).to_be_visible()
+    play.pause()
     assert play.spec != before
     assert {layer["activation"]["type"] for layer in play.spec["layers"]} == {"relu"}
     play.learn(0.95)
