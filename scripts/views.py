@@ -34,8 +34,8 @@ def start(name: str) -> Callable[[Page], None]:
     """Press a button of the view, and wait until what it began is done."""
 
     def press(page: Page) -> None:
-        dock(page).get_by_role("button", name=name).first.click()
-        page.wait_for_timeout(1000 * SECONDS)
+        dock(page).get_by_role("button", name=name).click()
+        page.wait_for_timeout(2000 * SECONDS)
 
     return press
 
@@ -45,7 +45,7 @@ def dock(page: Page) -> Any:
     return page.get_by_role("region", name="Dock")
 
 
-BEFORE: dict[str, Callable[[Page], None]] = {}
+BEFORE: dict[str, Callable[[Page], None]] = {"race": start("Race 4 lanes"), "seeds": start("Train 10 seeds")}
 """What a view needs before there is something to see, beside training."""
 
 

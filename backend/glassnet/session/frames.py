@@ -43,7 +43,8 @@ class Frames:
         begin = self._clock()
         run = session.run
         trainer = run.trainer
-        samples = run.history.news(viewer.watch.probes, viewer.cursors) | self._pictures(viewer, trainer)
+        names = self._due(viewer, begin, run.state == "playing" and not viewer.stale)
+        samples = run.history.news(viewer.watch.probes, viewer.cursors) | self._pictures(viewer, trainer, names)
         frame = Frame(
             id=viewer.next_frame,
             rev=session.rev,
@@ -62,12 +63,19 @@ class Frames:
         self._share.spend(self._clock() - begin)
         return frame
 
-    def _pictures(self, viewer: Viewer, trainer: Trainer) -> dict[str, dict[str, Array]]:
-        """What the watched probes show that are no series."""
+    def _due(self, viewer: Viewer, now: float, moving: bool) -> list[str]:
+        """The watched probes that are no series and whose picture is old enough; of a network at rest, all of them."""
+        watched = [name for name in viewer.watch.probes if self._probes[name].merge == "latest"]
+        due = [
+            name
+            for name in watched
+            if not moving or now - viewer.taken.get(name, 0.0) >= 1 / self._probes[name].per_second
+        ]
+        viewer.taken |= dict.fromkeys(due, now)
+        return due
+
+    def _pictures(self, viewer: Viewer, trainer: Trainer, names: Iterable[str]) -> dict[str, dict[str, Array]]:
+        """What these probes show now."""
         view = viewer.view(trainer)
         with np.errstate(over="ignore", invalid="ignore"):  # of a network about to diverge
-            return {
-                name: self._probes[name].sample(trainer, view)
-                for name in viewer.watch.probes
-                if self._probes[name].merge == "latest"
-            }
+            return {name: self._probes[name].sample(trainer, view) for name in names}

@@ -17,7 +17,7 @@ from glassnet.session.series import Series
 
 INTERVAL = 0.004
 """Seconds between two samples of a training session, at least; doubled whenever the series were thinned."""
-_SHARE = 0.2
+_SHARE = 0.1
 """Sampling takes at most about this part of the processor's time, however large the network."""
 
 

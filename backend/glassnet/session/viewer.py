@@ -21,6 +21,8 @@ class Viewer:
         """What it asked for, by the name it gave."""
         self.stale = True
         """Something changed since the last frame."""
+        self.taken: dict[str, float] = {}
+        """Picture -> when it was taken last."""
         self.next_frame = 0
         self._in_flight: set[int] = set()
         self._not_before = 0.0

@@ -63,6 +63,7 @@ class DistributionsProbe(Probe):
     label = "Distributions"
     type: Literal["distributions"] = "distributions"
     merge = "latest"
+    per_second = 8.0
     shows = "histogram"
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
@@ -108,6 +109,7 @@ class UnitsProbe(Probe):
     label = "Units"
     type: Literal["units"] = "units"
     merge = "latest"
+    per_second = 8.0
     shows = "units"
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:

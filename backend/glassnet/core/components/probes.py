@@ -37,6 +37,8 @@ class Probe(Component):
     """Whether a new sample replaces the last one or continues a series."""
     shows: ClassVar[Picture]
     """What kind of picture shows it."""
+    per_second: ClassVar[float] = 60.0
+    """How often a picture of a training network is taken, at most: numbers that are read need not change so fast."""
     log: ClassVar[bool] = False
     """Whether values are best seen on a logarithmic axis."""
     unit: ClassVar[str] = ""
@@ -258,6 +260,7 @@ class PredictionsProbe(Probe):
     label = "Predictions"
     type: Literal["predictions"] = "predictions"
     merge = "latest"
+    per_second = 8.0
     shows = "points"
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
@@ -277,6 +280,7 @@ class ConfusionProbe(Probe):
     label = "Confusion"
     type: Literal["confusion"] = "confusion"
     merge = "latest"
+    per_second = 8.0
     shows = "matrix"
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
