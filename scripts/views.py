@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, Page, expect
 
-from glassnet.core.component import registry
 from scripts.chromium import chromium
 from scripts.link import to_hash
 from scripts.server import serving
@@ -60,7 +59,7 @@ def main(types: list[str]) -> None:
                     kind = (tab.get_attribute("id") or "").removeprefix("dock-view-")
                     if not types or kind in types:
                         tab.click()
-                        picture(page, kind, FOLDER / f"{kind}-{size}-{theme}.png", size)
+                        picture(page, kind, FOLDER / f"{kind}-{size}-{theme}.png")
                 page.context.close()
 
 
@@ -77,13 +76,11 @@ def opened(browser: Browser, address: str, size: str, theme: Theme) -> Page:
     return page
 
 
-def picture(page: Page, kind: str, target: Path, size: str) -> None:
+def picture(page: Page, kind: str, target: Path) -> None:
     """A picture of the dock with the view in it."""
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(1500)
     if kind in BEFORE:
         BEFORE[kind](page)
-    elif kind in registry["study"]:
-        page.wait_for_timeout(2500)
     expect(dock(page)).to_be_visible()
     dock(page).screenshot(path=target)
 
