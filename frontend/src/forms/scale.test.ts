@@ -17,7 +17,7 @@ it("runs every number of every component from end to end, within its bounds", ()
     for (let place = 0; place <= 1; place += 0.05) {
       const value = fromPlace(place, span);
       expect(allowed(value, span), `${name} at ${place}: ${value}`).toBe(true);
-      expect(Math.abs(toPlace(value, span) - place)).toBeLessThan(0.13);
+      expect(Math.abs(toPlace(value, span) - place), name).toBeLessThan(0.13);
     }
     expect(allowed(Number(knob.default), span), `${name} at first: ${String(knob.default)}`).toBe(true);
   }

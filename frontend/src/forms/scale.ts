@@ -33,7 +33,7 @@ export function range(knob: Knob, most = Math.max(1_000, Number(knob.default ?? 
       ? Math.min((1 - usual) / 10 || 1e-3, 1e-3)
       : whole
         ? Math.max(1, low)
-        : Math.min(usual / 100 || high, high * 1e-6);
+        : Math.max(low, Math.min(usual / 100 || high, high * 1e-6));
   const open = knob.maximum === undefined && knob.exclusiveMaximum === undefined;
   return {
     scale: knob.scale ?? (whole && open ? "log" : "linear"),
