@@ -5,8 +5,6 @@ Legend: ``w g u`` where it is, the gradient there, the step taken from there: (K
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glassnet.core.components.optimizers import Optimizer
@@ -44,31 +42,7 @@ class Walk:
             return self.surface.value(self.w[:, 0], self.w[:, 1])
 
     def terms(self) -> Terms:
-        """The named quantities of the first walk's last step: g, averages, corrected averages, and the step Δ."""
-        found = {"g": self.g[0].copy()}
-        slots = zip(self._averages(), self.rule.units(), self.state, strict=False)
-        for (name, beta, starts), unit, slot in slots:
-            found[name] = unit * slot[0]
-            if starts:
-                found[HATS[name]] = found[name] / (1 - beta**self.t)
-        return found | {"Δ": -self.u[0]}
-
-    def _averages(self) -> list[tuple[str, float, bool]]:
-        """Of each slot that the formulas name: its name, its β, and whether its start at 0 is corrected."""
-        knobs: dict[str, Any] = dict(self.rule)
-        return [(name, knobs.get(beta, 0.0), starts) for name, beta, starts in NAMED.get(self.rule.type, ())]
-
-
-HATS = {"v": "v̂", "s": "ŝ"}
-NAMED: dict[str, tuple[tuple[str, str, bool], ...]] = {
-    "momentum": (("v", "beta", False),),
-    "nesterov": (("v", "beta", False),),
-    "rmsprop": (("s", "beta", False),),
-    "adam": (("v", "beta1", True), ("s", "beta2", True)),
-    "adamw": (("v", "beta1", True), ("s", "beta2", True)),
-    "nadam": (("v", "beta1", False), ("s", "beta2", True)),
-    "amsgrad": (("v", "beta1", True), ("s", "beta2", False)),
-    "adamax": (("v", "beta1", True), ("s", "beta2", False)),
-    "lion": (("v", "beta2", False),),
-}
-"""What maths.md §7 calls the slots: name, the knob that is its β, whether the start at 0 is corrected."""
+        """The named quantities of the first walk's last step, as the optimizer tells them, and the step Δ."""
+        found = self.rule.terms([slot[0] for slot in self.state], self.g[0].copy(), self.u[0], self.t)
+        step = found.pop("Δw")
+        return found | {"Δ": step}

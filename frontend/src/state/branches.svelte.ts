@@ -72,8 +72,3 @@ export class Branches {
 }
 
 export const branches = new Branches();
-
-/** Second curves for any chart of a probe: what other runs measured, where somebody chose to see them. */
-export function overlays(probe: string): { run: Run; series: Series }[] {
-  return branches.overlays(probe);
-}
