@@ -38,6 +38,7 @@ class Run:
         self.unit: Unit = "epoch"
         """What the speed counts."""
         self._told_step = False
+        self._diverged = ""
         self._view = View(self.trainer.data)
         self._sample()
 
@@ -146,7 +147,10 @@ class Run:
     @property
     def subject(self) -> Subject:
         """What studies may look at."""
-        return Subject(self.trainer, self._columns, lambda: self.timeline.moments)
+        return Subject(self.trainer, self._columns, lambda: self.timeline.moments, self._divergence)
+
+    def _divergence(self) -> str:
+        return self._diverged if self.state == "diverged" else ""
 
     def _columns(self, probe: str) -> dict[str, Array]:
         series = self.history.series.get(probe)
@@ -178,6 +182,7 @@ class Run:
         try:
             trainer.train(steps)
         except Diverged as error:
+            self._diverged = error.happened
             self._sample(always=True)
             self._enter(after(self.state, "diverge"), str(error))
             return

@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet.core.components.optimizers import Adam
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, slower
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -35,16 +35,15 @@ class Diverged(Symptom):
     rank = 0
 
     def find(self, evidence: Evidence) -> Found | None:
-        losses = evidence.losses("train")
-        finite = bool(np.isfinite(evidence.train.loss)) and bool(np.isfinite(losses).all())
-        if finite and not (len(losses) > 1 and evidence.train.loss > 10 * max(losses[0], 1.0)):
+        loss, first, experiment = evidence.train.loss, evidence.losses("train")[:1], evidence.experiment
+        if evidence.divergence:
+            told = f"{evidence.divergence} The last finite ones are of step {evidence.steps:,}: a loss of {loss:.3g}."
+        elif not np.isfinite(loss) or (len(first) and loss > at.GROWN * max(first[0], 1.0)):
+            told = f"The training loss is {loss:.3g} at a learning rate of {experiment.learning_rate:g}."
+        else:
             return None
-        rate, usual = evidence.experiment.learning_rate, evidence.experiment.optimizer.suggested_rate
-        lower = min(usual, float(f"{rate / 10:.0e}"))
-        return Found(
-            f"The training loss is {evidence.train.loss:.3g} at a learning rate of {rate:g}.",
-            [Cure(f"a learning rate of {lower:g}", changed(evidence.experiment, learning_rate=lower))],
-        )
+        lower = min(experiment.optimizer.suggested_rate, float(f"{experiment.learning_rate / 10:.0e}"))
+        return Found(told, [slower(evidence, lower)])
 
 
 class RateTooHigh(Symptom):
@@ -53,6 +52,7 @@ class RateTooHigh(Symptom):
     label = "Learning rate too high"
     type: Literal["rate_too_high"] = "rate_too_high"
     rank = 15
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         recent, experiment = _recent(evidence), evidence.experiment
@@ -66,7 +66,7 @@ class RateTooHigh(Symptom):
             f"Over the last {len(recent)} points the loss climbed by {climbed:.2g} in all, around a mean of "
             f"{recent.mean():.2g}; the rate {rate:g} is {rate / usual:.3g} times what {experiment.optimizer.label} "
             "usually takes.",
-            [Cure(f"a learning rate of {usual:g}", changed(experiment, learning_rate=usual))],
+            [slower(evidence, usual)],
         )
 
 

@@ -11,7 +11,7 @@ from glassnet.core.components.clipping import ClipNorm
 from glassnet.core.components.initializers import Auto, Glorot, He
 from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, with_layers
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, slower, with_layers
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BOUNDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 """What activations with two flat ends stay between."""
+LONG_STEPS = frozenset({"diverged", "rate_too_high"})
+"""What drives units into their flat ends, whatever the weights they start with."""
 
 
 def _ratio(evidence: Evidence) -> float:
@@ -37,6 +39,7 @@ class Vanishing(Symptom):
     label = "Vanishing gradients"
     type: Literal["vanishing"] = "vanishing"
     rank = 20
+    follows = LONG_STEPS
 
     def find(self, evidence: Evidence) -> Found | None:
         ratio, norms, experiment = _ratio(evidence), evidence.gradient_norms, evidence.experiment
@@ -67,6 +70,7 @@ class Exploding(Symptom):
     label = "Exploding gradients"
     type: Literal["exploding"] = "exploding"
     rank = 10
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         ratio, norms, experiment = _ratio(evidence), evidence.gradient_norms, evidence.experiment
@@ -91,6 +95,7 @@ class DeadUnits(Symptom):
     label = "Dead ReLUs"
     type: Literal["dead_units"] = "dead_units"
     rank = 40
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         experiment = evidence.experiment
@@ -102,13 +107,11 @@ class DeadUnits(Symptom):
         if dead[worst].mean() < at.DEAD:
             return None
         rows, rate = len(evidence.presented), experiment.optimizer.suggested_rate
-        cures = [Cure("leaky ReLU", with_layers(experiment, activation=LeakyRelu(), initializer=He()))]
-        if rate < experiment.learning_rate:
-            cures.insert(0, Cure(f"a learning rate of {rate:g}", changed(experiment, learning_rate=rate)))
+        leaky = Cure("leaky ReLU", with_layers(experiment, activation=LeakyRelu(), initializer=He()))
         return Found(
             f"{dead[worst].sum()} of {len(dead[worst])} units in {name(worst, evidence)} are 0 "
             f"on all of {rows} training examples.",
-            cures,
+            [slower(evidence, rate) if rate < experiment.learning_rate else leaky],
         )
 
 
@@ -118,6 +121,7 @@ class Saturation(Symptom):
     label = "Saturated units"
     type: Literal["saturation"] = "saturation"
     rank = 45
+    follows = LONG_STEPS
 
     def find(self, evidence: Evidence) -> Found | None:
         layers = {i: each.activation.type for i, each in enumerate(evidence.experiment.layers)}
