@@ -96,7 +96,8 @@ def opened(browser: Browser, server: Server, kind: str, size: str, theme: Theme)
     page.add_init_script(f"localStorage.setItem('glassnet.preferences', {preferences})")
     page.goto(f"{server.url}/{to_hash(SICK if kind == 'coach' else SPEC)}")
     train(page)
-    BEFORE.get(kind, lambda _: None)(page)
+    if kind in BEFORE:
+        BEFORE[kind](page)
     return page
 
 
