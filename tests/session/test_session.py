@@ -327,13 +327,15 @@ def test_a_plane_that_new_data_do_not_have_gives_way() -> None:
     assert isinstance(stage.frame(), Frame)
 
 
-def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(steps: int) -> None:
+@pytest.mark.parametrize("place", ["trainer.train", "history.sample"])
+def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     stage = Stage()
     stage.do(Play())
-    monkeypatch.setattr(stage.session.run.trainer, "train", fail)
+    owner, name = place.split(".")
+    monkeypatch.setattr(getattr(stage.session.run, owner), name, fail)
     stage.train(1)
     assert "ZeroDivisionError" in (stage.told(StateChanged)[-1].message or "")
     assert stage.session.run.state == "paused"

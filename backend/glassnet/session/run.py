@@ -59,6 +59,10 @@ class Run:
             self._sample(always=True)
         self._enter(state, reason)
 
+    def halt(self, reason: str) -> None:
+        """Stop without another look at the network: the fault may be in looking."""
+        self._enter(after(self.state, "pause"), reason)
+
     def step(self, steps: int) -> None:
         """Train so many batches, then pause. Steps asked for while others are under way are added to them."""
         if self._pace.goal is not None:
