@@ -336,7 +336,7 @@ def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch, place:
     stage.do(Play())
     owner, name = place.split(".")
     monkeypatch.setattr(getattr(stage.session.run, owner), name, fail)
-    stage.train(1)
+    stage.train(100)
     assert "ZeroDivisionError" in (stage.told(StateChanged)[-1].message or "")
     assert stage.session.run.state == "paused"
 

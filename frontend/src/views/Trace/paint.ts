@@ -6,10 +6,7 @@ import { cellsOf } from "./cells";
 import type { Pair, Quantity, Reading } from "./reading";
 
 const [MARGIN, GAP, TITLE, LINE] = [16, 12, 22, 16];
-const [ROOMY, SMALL] = [
-  { width: 54, height: 18 },
-  { width: 9, height: 9 },
-];
+const [ROOMY, SMALL] = [18, 9];
 /** Of a title, in pixels a letter. */
 const LETTER = 6.4;
 /** Of the arrows between two columns. */
@@ -76,7 +73,7 @@ function paintPair(pen: Pen, pair: Pair, x: number, y: number, colours: Colours)
 
 function paintBlock(pen: Pen, quantity: Quantity, x: number, y: number, colours: Colours): void {
   const { picked, roomy, across, top } = cellsOf(quantity);
-  const cell = roomy ? ROOMY : SMALL;
+  const cell = cellSize(quantity);
   write(pen, heading(quantity), x, y, colours.text);
   picked.forEach((place, i) => {
     const value = quantity.values[place] ?? 0;
@@ -104,9 +101,16 @@ function heading(quantity: Quantity): string {
   return `${quantity.symbol} (${quantity.rows}, ${quantity.columns})${cut ? ` strongest ${picked.length}` : ""}`;
 }
 
+/** Of one entry: with room for the longest number, if numbers are written. */
+function cellSize(quantity: Quantity): Size {
+  if (!cellsOf(quantity).roomy) return { width: SMALL, height: SMALL };
+  const longest = Math.max(...Array.from(quantity.values, (value) => written(significant(value))));
+  return { width: Math.max(48, longest + 8), height: ROOMY };
+}
+
 function blockSize(quantity: Quantity): Size {
-  const { picked, roomy, across } = cellsOf(quantity);
-  const cell = roomy ? ROOMY : SMALL;
+  const { picked, across } = cellsOf(quantity);
+  const cell = cellSize(quantity);
   const width = Math.max(written(heading(quantity)), across * (cell.width + 1));
   return { width, height: 10 + Math.ceil(picked.length / across) * (cell.height + 1) };
 }
