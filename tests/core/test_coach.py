@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from glassnet.core.components.datasets.own import Own
 from glassnet.core.components.studies.coach import Coach, findings
 from glassnet.core.components.studies.study import Finding, Rest
 from glassnet.core.components.symptoms.course import Diverged, Plateau
+from glassnet.core.components.symptoms.symptom import shown
 from glassnet.core.evidence import Evidence
 from glassnet.core.spec import experiment
 from glassnet.core.subject import Subject
@@ -64,8 +66,8 @@ SICK = {
 def test_quiet_where_all_is_well(name: str, seed: int) -> None:
     values, epochs = HEALTHY[name]
     followed = Followed(experiment({**values, "seed": seed}))
-    for _ in range(4):
-        assert followed.epochs(epochs // 4).symptoms == []
+    for count in (1, 2, 5, 10, *[epochs // 4] * 4):
+        assert followed.epochs(count, every=min(count, 5)).symptoms == []
     assert followed.evidence.train.score >= 0.95
 
 
@@ -85,7 +87,28 @@ def test_the_ratio_of_gradients_is_that_of_the_last_step() -> None:
     gradients = followed.trainer.network.gradients
     first, last = (np.linalg.norm(gradients[layer]["weights"][:, :-1]) for layer in (0, -1))
     (found,) = followed.findings
-    assert f"{first / last:.1e} times" in found["evidence"]
+    told = re.search(r"layer 1 is (\d\.\d)·10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+) times", found["evidence"])
+    assert told
+    exponent = int("".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in told[2]))
+    assert float(told[1]) == pytest.approx(first / last * 10**exponent, abs=0.05001)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (190.4, 2, "190"),
+        (0.0693, 2, "0.069"),
+        (0.9996, 2, "1.0"),
+        (12345.6, 2, "12,000"),
+        (0, 2, "0.0"),
+        (1.26e-8, 2, "1.3·10⁻⁸"),
+        (-4.0e12, 3, "-4.00·10¹²"),
+        (float("inf"), 3, "infinite"),
+        (float("nan"), 3, "not a number"),
+    ],
+)
+def test_numbers_are_written_as_on_the_page(value: float, digits: int, text: str) -> None:
+    assert shown(value, digits) == text
 
 
 def test_saturated_units() -> None:
@@ -150,6 +173,13 @@ def test_a_flat_loss_is_a_plateau(climb: float, flat: bool) -> None:
     losses = 0.69 + climb * np.linspace(0, 1, 40)
     found = Plateau().find(Evidence(Subject(trainer, lambda _: {"train": losses})))
     assert (found is not None) == flat
+
+
+def test_ten_classes_that_are_equally_frequent_are_not_rare() -> None:
+    followed = Followed(experiment({"data": {"dataset": {"type": "digits"}}})).epochs(5)
+    assert followed.evidence.recalls.min() < 0.5
+    assert followed.evidence.class_shares.min() < 0.1
+    assert "rare_class" not in followed.symptoms
 
 
 def test_a_rare_class_that_is_overlooked() -> None:

@@ -10,7 +10,7 @@ from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCross
 from glassnet.core.components.normalizations import BatchNorm, LayerNorm
 from glassnet.core.components.regularizers import L2
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, with_layers
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, shown, with_layers
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -40,8 +40,9 @@ class Overfitting(Symptom):
             return None
         experiment = evidence.experiment
         return Found(
-            f"The dev loss rose from {parts.min():.2g} to {parts[-1]:.2g}; the score is {evidence.train.score:.1%} "
-            f"on the training set and {evidence.dev.score:.1%} on the dev set: a variance of {gap:.1%}.",
+            f"The dev loss rose from {shown(parts.min())} to {shown(parts[-1])}; the score is "
+            f"{evidence.train.score:.1%} on the training set and {evidence.dev.score:.1%} on the dev set: "
+            f"a variance of {gap:.1%}.",
             [
                 Cure("L2 regularization", changed(experiment, regularizer=L2(rate=1.0))),
                 Cure("dropout of 0.5", with_layers(experiment, dropout=0.5)),
@@ -94,8 +95,8 @@ class UnevenInputs(Symptom):
             return None
         normalized = data.model_copy(update={"normalize": True})
         return Found(
-            f"The inputs' standard deviations run from {deviations.min():.2g} to {deviations.max():.2g}, a ratio of "
-            f"{deviations.max() / deviations.min():.0f}.",
+            f"The inputs' standard deviations run from {shown(deviations.min())} to {shown(deviations.max())}, "
+            f"a ratio of {deviations.max() / deviations.min():.0f}.",
             [Cure("normalized inputs", changed(evidence.experiment, data=normalized))],
         )
 
@@ -109,7 +110,7 @@ class RareClass(Symptom):
 
     def find(self, evidence: Evidence) -> Found | None:
         shares = evidence.class_shares
-        if not len(shares) or evidence.epoch < 1 or not 0 < shares.min() < at.RARE:
+        if not len(shares) or evidence.epoch < 1 or not 0 < shares.min() < at.RARE / len(shares):
             return None
         rare = int(shares.argmin())
         if evidence.recalls[rare] > 0.5:

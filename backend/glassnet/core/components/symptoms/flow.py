@@ -11,7 +11,7 @@ from glassnet.core.components.clipping import ClipNorm
 from glassnet.core.components.initializers import Auto, Glorot, He
 from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, slower, with_layers
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, shown, slower, with_layers
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -46,8 +46,8 @@ class Vanishing(Symptom):
         if not ratio < at.VANISHING or norms[0] == 0 or evidence.train.score >= at.LEARNED:
             return None
         return Found(
-            f"The gradient of layer 1 is {ratio:.1e} times that of the output layer: "
-            f"‖dW‖ is {norms[0]:.1e} against {norms[-1]:.1e}.",
+            f"The gradient of layer 1 is {shown(ratio)} times that of the output layer: "
+            f"‖dW‖ is {shown(norms[0])} against {shown(norms[-1])}.",
             [
                 Cure("ReLU with He's start", with_layers(experiment, activation=Relu(), initializer=He())),
                 Cure("batch norm", _normalized(evidence)),
@@ -80,8 +80,8 @@ class Exploding(Symptom):
         if not (ratio > at.EXPLODING or relatively) or evidence.train.score >= at.LEARNED:
             return None
         return Found(
-            f"‖dW‖ is {norms[0]:.1e} in layer 1 against {norms[-1]:.1e} in the output layer, a ratio of {ratio:.2g}; "
-            f"in {name(largest, evidence)} it is {relative[largest]:.2g} times ‖W‖.",
+            f"‖dW‖ is {shown(norms[0])} in layer 1 against {shown(norms[-1])} in the output layer, "
+            f"a ratio of {shown(ratio)}; in {name(largest, evidence)} it is {shown(relative[largest])} times ‖W‖.",
             [
                 Cure("weights that start smaller", with_layers(experiment, initializer=Auto())),
                 Cure("clipping gradients to norm 1", changed(experiment, clipping=ClipNorm())),
@@ -163,7 +163,7 @@ class Symmetry(Symptom):
                 start = with_layers(evidence.experiment, initializer=Auto())
                 return Found(
                     f"All {len(w)} units of {name(layer, evidence)} have the same incoming weights "
-                    f"after {evidence.steps:,} steps: the largest difference is {apart:.1g}.",
+                    f"after {evidence.steps:,} steps: the largest difference is {shown(apart, 1)}.",
                     [Cure(f"a random start that fits {chosen.activation.label}", start)],
                 )
         return None

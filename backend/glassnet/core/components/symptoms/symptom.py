@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from glassnet.core.component import Component
@@ -63,6 +64,19 @@ def slower(evidence: Evidence, rate: float) -> Cure:
     """A lower learning rate, from before it was higher: what long steps have spoilt, short ones do not mend."""
     chosen = changed(evidence.experiment, learning_rate=rate)
     return Cure(f"a learning rate of {rate:g}", chosen, evidence.before_faster(rate))
+
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def shown(value: float, digits: int = 2) -> str:
+    """A measured number as the page writes them: with so many digits, tiny and huge ones with a power of ten."""
+    if not isfinite(value):
+        return "infinite" if value == inf else "not a number"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if value and not -4 <= int(exponent) < 7:
+        return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    return f"{float(f'{value:.{digits}g}'):,.{max(0, digits - 1 - int(exponent))}f}"
 
 
 def name(layer: int, evidence: Evidence) -> str:

@@ -42,8 +42,8 @@ BIAS = 0.1
 """1 minus the train score: the avoidable bias."""
 UNEVEN = 5.0
 """Largest over smallest deviation of the inputs."""
-RARE = 0.1
-"""Share of a class that is easily overlooked."""
+RARE = 0.3
+"""Share of a class that is easily overlooked, over that of a class in data where all are equally frequent."""
 MOST_WEIGHT = 1000.0
 """How much more an example of a rare class may count than one of the most frequent."""
 TINY_BATCH = 4
