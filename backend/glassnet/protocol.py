@@ -447,8 +447,8 @@ class BranchFacts(Message):
     """It can still be restored."""
     parent: int | None
     """The run it left, which may be gone."""
-    forked_at: int
-    """The step up to which it is its parent's; 0: it has a beginning of its own."""
+    forked_at: int | None
+    """The step at which it left its parent; none: training began anew, it is no fork."""
     steps: int
     moments: tuple[int, ...]
     """Steps that can be shown again."""

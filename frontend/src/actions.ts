@@ -108,10 +108,14 @@ export function editRun(branch: number, change: { name?: string; pinned?: boolea
   send({ op: "edit_branch", branch, ...change });
 }
 
-/** Draws a run's curves beside the current one's, or no longer. */
+/** Draws a run's curves beside the open one's, or no longer. */
 export function chooseRun(branch: number, wanted: boolean): void {
-  branches.chosen = [...branches.chosen.filter((id) => id !== branch), ...(wanted ? [branch] : [])];
-  if (wanted) send({ op: "read_branch", branch, probes: ["loss", "accuracy"] });
+  branches.wanted = { ...branches.wanted, [branch]: wanted };
+}
+
+/** Asks for a probe's curves of the runs that are drawn beside the open one. */
+export function readRuns(probe: string): void {
+  for (const { id } of branches.beside) send({ op: "read_branch", branch: id, probes: [probe] });
 }
 
 /** Asks what two runs answer over the same plane; the answer comes in ``branches.compared``. */

@@ -134,6 +134,9 @@ def test_other_structure_begins_its_own_branch() -> None:
     assert (fork.parent, fork.forked_at, stage.session.run.state) == (1, 0, "playing")
     stage.train()
     stage.do(Pause())
+    stage.do(Reset())
+    assert listed(stage).branches[-1].forked_at is None
+    stage.do(Seek(branch=fork.id, step=99))
     names = list(stage.session.run.history.series["gradients"].last())
     assert names == ["step", "epoch", "layer 1", "output"]
     assert min(losses(stage)) == 0

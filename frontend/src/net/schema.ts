@@ -722,9 +722,9 @@ export interface BranchFacts {
    */
   parent: number | null;
   /**
-   * The step up to which it is its parent's; 0: it has a beginning of its own.
+   * The step at which it left its parent; none: training began anew, it is no fork.
    */
-  forked_at: number;
+  forked_at: number | null;
   steps: number;
   /**
    * Steps that can be shown again.
