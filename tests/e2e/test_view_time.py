@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 
 from playwright.sync_api import Locator, expect
 
 from glassnet.core.trainer import Trainer
 from scripts.link import to_hash
+from tests.e2e.figures import columns
 from tests.e2e.playground import Playground
 from tests.e2e.test_access import violations
 
@@ -67,6 +69,43 @@ def test_back_on_the_keyboard_and_forward_as_a_fork(visit: Callable[..., Playgro
     play.epochs(1)
     play.page.get_by_role("tab", name="Runs").click()
     expect(play.page.get_by_role("textbox", name="Name of Run")).to_have_count(2)
+
+
+def losses(play: Playground) -> dict[str, dict[float, float]]:
+    """The numbers of the loss figure as they are: column -> step -> value."""
+    play.page.get_by_role("tab", name="Loss", exact=True).click()
+    play.page.get_by_label("Average", exact=True).uncheck()
+    table = columns(play, "loss")
+    pairs = {name: zip(table["step"].tolist(), values.tolist(), strict=True) for name, values in table.items()}
+    return {name: {step: value for step, value in both if isfinite(value)} for name, both in pairs.items()}
+
+
+def test_a_fork_repeats_the_losses_up_to_there_and_not_after(visit: Callable[..., Playground]) -> None:
+    play = trained(visit, 4)
+    before, slider, end = losses(play), moment(play), play.step
+    slider.focus()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        had = play.step
+        play.page.keyboard.press(key)
+        play.settled(had)
+    left = play.step
+    assert 0 < left < end
+    play.type_into("Learning rate", "0.3")
+    expect(moment(play)).to_have_attribute("aria-valuemax", str(left))
+    play.epochs(2)
+    expect(play.page.get_by_role("list", name="Other runs")).to_contain_text("learning rate 0.03 instead of 0.3")
+    after = losses(play)
+    for name in ("train", "dev"):
+        original, fork = before[name], after[name]
+        past = {step: value for step, value in original.items() if step <= left}
+        assert len(past) >= 3
+        assert {step: value for step, value in fork.items() if step <= left} == past
+        later = {step for step in fork.keys() & original.keys() if step > left}
+        assert later
+        assert all(fork[step] != original[step] for step in later)
+        assert after[f"Run 1: {name}"] == original
+    play.button("other runs").click()
+    assert "Run 1: dev" not in losses(play)
 
 
 def test_runs_are_renamed_deleted_restored_compared_and_opened(visit: Callable[..., Playground]) -> None:
