@@ -5,7 +5,7 @@ import { branches } from "./state/branches.svelte";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
 import { toHash } from "./state/link";
-import { preferences } from "./state/preferences.svelte";
+import { dockViews, preferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
 import { study } from "./state/studies.svelte";
 import { send } from "./wire.svelte";
@@ -126,7 +126,7 @@ export function compareRuns(first: number, second: number): void {
 
 /** Copies a link to this experiment; the address bar shows it too. */
 export async function share(): Promise<void> {
-  const hash = await toHash(experiment.current);
+  const hash = await toHash(experiment.current, dockViews());
   history.replaceState(history.state, "", hash);
   try {
     await navigator.clipboard.writeText(location.href);

@@ -69,7 +69,7 @@ def columns(play: Playground, name: str) -> dict[str, np.ndarray]:
 
 def frame(play: Playground, name: str) -> Frame:
     """Where values lie, as the figure was painted last."""
-    play.page.wait_for_function(f"document.querySelector('[data-figure={name}]')?.dataset.frame")
+    play.page.wait_for_function(f"() => document.querySelector('[data-figure={name}]')?.dataset.frame")
     return Frame(**json.loads(play.page.locator(f"[data-figure={name}]").get_attribute("data-frame") or ""))
 
 
