@@ -56,6 +56,8 @@ class Open(Message):
     """The experiment; none: the default."""
     since: int = -1
     """The last step of the series that the page still has."""
+    branch: int | None = None
+    """The run whose series these are; none: the one that is shown."""
 
 
 class Tune(Message):

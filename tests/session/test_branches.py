@@ -20,6 +20,7 @@ from glassnet.protocol import (
     Compared,
     EditBranch,
     Fork,
+    Opened,
     Pause,
     Play,
     ReadBranch,
@@ -165,6 +166,26 @@ def test_going_on_from_the_past_forks_and_the_page_gets_its_series_anew(command:
     assert steps[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert max(steps) <= stage.session.run.trainer.steps
     assert stage.session.run.branches.all[0].steps == 10
+
+
+@pytest.mark.parametrize(
+    ("branch", "since"), [(2, 6), (None, 6), (1, -1), (7, -1)], ids=["the same run", "unknown", "another", "none"]
+)
+def test_who_comes_back_continues_the_series_of_the_run_it_had(branch: int | None, since: int) -> None:
+    """The page was away while another run began and came further: the curves of two runs are never joined."""
+    stage = Stage()
+    forward(stage, 6)
+    stage.do(Reset())
+    stage.do(Tune(rev=1, spec=spec(learning_rate=0.5)))
+    forward(stage, 9)
+    stage.session.detach(1)
+    stage.sent.clear()
+    stage.session.attach(2, 6, resumed=True, branch=branch)
+    assert stage.told(Opened, page=2)[0].since == since
+    stage.do(Watch(probes=("loss",)), page=2)
+    frame = stage.frame()
+    assert frame is not None
+    assert sorted(set(np.frombuffer(frame.probes["loss"]["step"]["b"], "<i4"))) == list(range(since + 1, 10))
 
 
 def test_playing_on_from_the_end_is_the_same_run() -> None:

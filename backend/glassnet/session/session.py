@@ -89,10 +89,9 @@ class Session:
 
     # ── viewers ──
 
-    def attach(self, number: int, since: int, resumed: bool) -> None:
-        """A page begins to watch; it has the series up to the step ``since``."""
-        trainer = self.run.trainer
-        if since > trainer.steps:
+    def attach(self, number: int, since: int, resumed: bool, branch: int | None = None) -> None:
+        """A page begins to watch; it has the series up to the step ``since`` of a run (None: of the one shown)."""
+        if since > self.run.trainer.steps or branch not in {None, self.run.branches.current.id}:
             since = -1
         viewer = self._seat(number)
         viewer.cursors = self.run.history.cursors(since)

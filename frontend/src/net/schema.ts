@@ -193,6 +193,10 @@ export interface Open {
    * The last step of the series that the page still has.
    */
   since?: number;
+  /**
+   * The run whose series these are; none: the one that is shown.
+   */
+  branch?: number | null;
 }
 /**
  * Replace the whole experiment; the session keeps what it can (weights, optimizer state).
