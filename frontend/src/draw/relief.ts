@@ -6,6 +6,8 @@ import { significant } from "./numbers";
 import { sequential } from "./palette";
 
 const LEVELS = 9;
+/** In a box of no more height there is no room for numbers. */
+const LOW = 90;
 /** The room that the bar takes on the right of its box. */
 export const BAR_ROOM = 74;
 
@@ -39,9 +41,9 @@ export function paintRelief(
     levels: style.levels,
     colour: (level) => inkOn(place(level, style)),
     behind: (level) => sequential(place(level, style)),
-    label: (level) => significant(level, 2),
+    ...(box.height > LOW && { label: (level) => significant(level, 2) }),
   });
-  paintScale(pen, box, style, name, colours);
+  if (box.height > LOW) paintScale(pen, box, style, name, colours);
   pen.restore();
 }
 
