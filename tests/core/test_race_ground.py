@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core import ground as of_ground
 from glassnet.core import paths as of_paths
 from glassnet.core.components.studies import Finding
 from glassnet.core.components.studies.race import Race
@@ -90,6 +91,16 @@ def test_all_paths_lie_on_the_map_and_it_is_there_while_they_race() -> None:
     assert early.arrays["ground"].shape == (17, 17)
     assert [piece.arrays["ground"].shape[0] for piece in pieces if piece.progress == 1][-3:] == [17, 33, 65]
     np.testing.assert_array_equal(pieces[-1].arrays["ground"][::4, ::4], pieces[-3].arrays["ground"])
+
+
+@pytest.mark.parametrize(("share", "maps"), [(0.0, 1), (1e9, 7)])
+def test_maps_are_redrawn_while_they_race_as_long_as_that_takes_little_of_the_time(
+    share: float, maps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_ground, "SHARE", share)
+    pieces = findings(Race(lanes=lanes({}, ADAM), epochs=1))
+    shown = [piece.facts["ground"]["at"] for piece in pieces if piece.progress < 1 and piece.facts["ground"]]
+    assert len({tuple(at) for at in shown}) == maps
 
 
 def test_paths_that_go_on_stay_on_the_plane_of_the_map_beneath_them() -> None:

@@ -91,7 +91,7 @@ def test_the_map_under_the_paths_has_the_loss_of_the_lane_that_is_lowest(
     figure = play.page.locator("[data-figure=race-paths]")
     told = figure.get_attribute("aria-label") or ""
     assert int(re.findall(r"(\d+) %", told)[0]) > 80
-    assert f"through the end of RMSprop, {loss:#.3g};" in told
+    assert f"through the end of RMSprop (triangle), {loss:#.3g};" in told
 
     rows = saved(play, "race-paths", tmp_path)
     place = next(place_of(row) for row in reversed(rows) if row["lane"] == "RMSprop")

@@ -79,8 +79,8 @@ class Paths:
 
     def _running(self, points: Array) -> Array:
         """Which lanes have not diverged; all if all have."""
-        running: Array = np.isfinite(points[:, -1]).all(-1)
-        return running if running.any() else ~running
+        running: Array = np.all(np.isfinite(points[:, -1]), axis=-1)
+        return running if running.any() else np.ones_like(running)
 
     def _seen(self, network: Network, theta: Array) -> Array:
         if self.whole:

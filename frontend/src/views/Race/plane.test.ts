@@ -15,7 +15,7 @@ const arrays = {
 
 it("says what lies under the paths, and why nothing does", () => {
   expect(beneath(facts)).toBe(
-    "Colours: training loss on the plane through the end of Adam, 0.250; the other paths run above or below it.",
+    "Colours: training loss on the plane through the end of Adam (square), 0.250; the other paths run above or below it.",
   );
   expect(beneath({ ...facts, ground_note: "Bare." })).toMatch(/below it\. Bare\.$/);
   expect(beneath({ ...facts, ground: null, ground_note: "No loss." })).toBe("No loss.");

@@ -1,7 +1,7 @@
 /** The paths of all lanes on one plane, over the loss that they share. */
 
 import type { Colours, Frame, Pen, Size, Table } from "../../draw/figure";
-import { paintMarker, type Point } from "../../draw/marker";
+import { markerName, paintMarker, type Point } from "../../draw/marker";
 import { percent, significant } from "../../draw/numbers";
 import { inside, Plot } from "../../draw/plot";
 import { BAR_ROOM, paintRelief, type Field } from "../../draw/relief";
@@ -89,9 +89,9 @@ function paintWay(pen: Pen, way: readonly Point[], { colour, dash }: LaneStyle, 
 /** What lies under the paths, in a sentence or two. */
 export function beneath({ ground, ground_note, lanes }: RaceFacts): string {
   if (!ground) return ground_note;
-  const lane = lanes[ground.through]?.label ?? "";
-  const loss = `Colours: training loss on the plane through the end of ${lane}, ${significant(ground.loss ?? NaN)}; the other paths run above or below it.`;
-  return ground_note ? `${loss} ${ground_note}` : loss;
+  const lane = `${lanes[ground.through]?.label ?? ""} (${markerName(laneStyle(ground.through).marker)})`;
+  const exact = `Colours: training loss on the plane through the end of ${lane}, ${significant(ground.loss ?? NaN)}`;
+  return `${exact}; the other paths run above or below it. ${ground_note}`.trim();
 }
 
 /** With some room on both sides. */
