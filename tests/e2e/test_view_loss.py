@@ -1,4 +1,4 @@
-"""The loss and its averages, a weight up close, and figures as files: what is seen is what the formulas say."""
+"""The loss and its averages, and figures as files: what is seen is what the formulas say."""
 
 from __future__ import annotations
 
@@ -53,26 +53,3 @@ def test_averages_on_the_screen_are_those_of_the_formula(visit: Callable[..., Pl
     ends = [float(path.split()[-1]) for path in paths if len(path.split()) > 12 and "Z" not in path]
     assert min(abs(end - y) for end in ends) < 1
     assert _saved(play, "PNG").startswith(b"\x89PNG\r\n")
-
-
-def test_a_weight_moves_as_its_numbers_say(visit: Callable[..., Playground]) -> None:
-    play = visit()
-    play.pause()
-    play.choose("Optimizer", "Adam")
-    play.press("Reset")
-    play.page.get_by_role("tab", name="Weight", exact=True).click()
-    play.choose("Input of the weight", "bias")
-    for _ in range(3):
-        play.press("Step")
-    play.page.wait_for_function("document.querySelector('[data-term=ŝ]') !== null")
-    play.page.wait_for_timeout(300)
-    told = {
-        name: float(play.page.locator(f"[data-term='{name}']").get_attribute("data-value") or "nan")
-        for name in ("w", "g", "v", "s", "v̂", "ŝ", "Δw")
-    }
-    terms = play.trainer().weight_terms(0, 0, None)
-    for name, value in told.items():
-        assert value == pytest.approx(terms[name], rel=1e-5), name
-    knobs = play.spec["optimizer"]
-    step = -terms["α"] * told["v̂"] / (np.sqrt(told["ŝ"]) + knobs["epsilon"])
-    assert told["Δw"] == pytest.approx(step, rel=1e-5)
