@@ -73,6 +73,8 @@ def watched(browser: Browser, server: Server) -> tuple[float, float]:
     first, shown = counters(page)
     page.wait_for_timeout(1000 * SECONDS)
     last, now = counters(page)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()  # the next session has the server for itself
     context.close()
     return (last - first) / SECONDS, (now - shown) / SECONDS
 

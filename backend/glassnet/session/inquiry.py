@@ -48,7 +48,7 @@ class Inquiry:
     def __init__(self, study: Study, subject: Subject) -> None:
         self.finding = Finding(progress=0.0)
         self.done = False
-        self.fresh = True
+        self.fresh = False
         """There is something that the viewer has not been sent."""
         self.rests_until = 0.0
         self._study, self._error = study, ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from glassnet.core.components.probes import Curve, Probe, layer_names, weights_alone
+from glassnet.core.components.probes.gradients import layer_names, weights_alone
+from glassnet.core.components.probes.probe import Curve, Probe
 from glassnet.core.passing import passed
 from glassnet.core.program import Array, run
 
