@@ -7,7 +7,7 @@ import { FONT, type Box, type Colours, type Pen } from "./figure";
 /** How much room it takes beside a plot, with its numbers. */
 export const BAR = 74;
 /** Below the button in the corner of a figure. */
-const TOP = 38;
+const TOP = 44;
 const APART = 13;
 
 /** Paint the bar to the right of a plot, its name above it; of marks that would crowd only some are written. */

@@ -87,7 +87,7 @@ export function paintRidges(pen: Pen, size: Size, colours: Colours, { ridges, un
   const axes = { x: { label: unit, low, high }, y: { label: "", low: count + 0.5, high: 0.5, ticks } };
   const plot = new Plot(pen, box, axes, colours);
   plot.axes();
-  write(pen, "mean ± deviation", [box.left + box.width + 10, 13], colours.text);
+  write(pen, "mean ± deviation", [box.left + box.width, 13], colours.text);
   ridges.forEach(({ times }, i) => {
     const look = { row: i + 1, tall, isChosen: i === chosen };
     times.forEach((time, age) => paintRidge(plot, colours, time, { ...look, age: (age + 1) / times.length }));

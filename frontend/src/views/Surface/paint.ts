@@ -37,8 +37,8 @@ export function paintLand(pen: Pen, size: Size, colours: Colours, walks: Walks, 
   const [low, high] = ends(lift, true, 5);
   const levels = levelsBetween(low, high, LEVELS, true);
   const style = { low, high, log: true, levels };
-  paintField(pen, box, lift, rows, columns, style);
   plot.axes();
+  paintField(pen, box, lift, rows, columns, style);
   const marks = [low, ...levels, high].map((value) => ({ value, text: significant(value, 2) }));
   paintScale(pen, box, colours, { style, marks, name: "value (log)" });
   plot.clip(() => {
