@@ -1,12 +1,14 @@
 import { flushSync } from "svelte";
 import { expect, it, vi } from "vitest";
 
+import type { Packed } from "../net/arrays";
 import { onProbe, receive } from "./frames";
 import { study } from "./studies.svelte";
 
 it("draws at once without making the listening effect run again", () => {
   vi.stubGlobal("requestAnimationFrame", (paint: FrameRequestCallback) => paint(0));
-  const probes = { boundary: { value: { d: "u1", s: [1], b: Uint8Array.of(7) } as const } };
+  const value: Packed = { d: "u1", s: [1], b: Uint8Array.of(7) };
+  const probes = { boundary: { value } };
   receive(
     { event: "frame", id: 1, rev: 0, state: "paused", step: 1, epoch: 0, rate: 0, probes, studies: {} },
     true,
@@ -28,7 +30,8 @@ it("draws at once without making the listening effect run again", () => {
 it("says whether a study runs, also after the view that asked first has gone", () => {
   const warned = vi.spyOn(console, "warn");
   const first = $effect.root(() => {
-    $effect(() => void study("slice").running);
+    const own = study("slice");
+    $effect(() => void own.running);
   });
   flushSync();
   first();
