@@ -93,7 +93,7 @@ def test_terms_are_those_of_the_formula() -> None:
         corrected = v / (1 - 0.9 ** (t + 1)), s / (1 - 0.999 ** (t + 1))
         step = -0.1 * corrected[0] / (np.sqrt(corrected[1]) + rule.epsilon)
         for name, value in zip(
-            ["g", "v", "v̂", "s", "ŝ", "Δ"], [g, v, corrected[0], s, corrected[1], step], strict=True
+            ["g", "v", "v̂", "s", "ŝ", "Δw"], [g, v, corrected[0], s, corrected[1], step], strict=True
         ):
             np.testing.assert_allclose(terms[name][t], value, rtol=1e-10, err_msg=name)
         np.testing.assert_allclose(path[t + 1] - path[t], step, rtol=1e-9)

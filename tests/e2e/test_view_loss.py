@@ -56,26 +56,3 @@ def test_every_point_of_the_averages_is_where_the_formula_says(visit: Callable[.
             assert shown.sum() >= 12
             assert away(drawn, style, place.pixels(table["epoch"][shown], values[shown])) <= 1, (name, style)
     assert saved(play, "loss", "PNG").startswith(b"\x89PNG\r\n")
-
-
-def test_a_weight_moves_as_its_numbers_say(visit: Callable[..., Playground]) -> None:
-    play = visit()
-    play.pause()
-    play.choose("Optimizer", "Adam")
-    play.press("Reset")
-    play.page.get_by_role("tab", name="Weight", exact=True).click()
-    play.choose("Input of the weight", "bias")
-    for _ in range(3):
-        play.press("Step")
-    play.page.wait_for_function("document.querySelector('[data-term=ŝ]') !== null")
-    play.page.wait_for_timeout(300)
-    told = {
-        name: float(play.page.locator(f"[data-term='{name}']").get_attribute("data-value") or "nan")
-        for name in ("w", "g", "v", "s", "v̂", "ŝ", "Δw")
-    }
-    terms = play.trainer().weight_terms(0, 0, None)
-    for name, value in told.items():
-        assert value == pytest.approx(terms[name], rel=1e-5), name
-    knobs = play.spec["optimizer"]
-    step = -terms["α"] * told["v̂"] / (np.sqrt(told["ŝ"]) + knobs["epsilon"])
-    assert told["Δw"] == pytest.approx(step, rel=1e-5)

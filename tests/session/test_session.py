@@ -205,14 +205,16 @@ def test_diverged_says_why_and_waits_for_a_change() -> None:
     assert stage.session.run.state == "playing"
 
 
-def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(steps: int) -> None:
+@pytest.mark.parametrize("place", ["trainer.train", "history.sample"])
+def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     stage = Stage()
     stage.do(Play())
-    monkeypatch.setattr(stage.session.run.trainer, "train", fail)
-    stage.train(1)
+    owner, name = place.split(".")
+    monkeypatch.setattr(getattr(stage.session.run, owner), name, fail)
+    stage.train(100)
     assert "ZeroDivisionError" in (stage.told(StateChanged)[-1].message or "")
     assert stage.session.run.state == "paused"
 
