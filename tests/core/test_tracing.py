@@ -112,6 +112,20 @@ def test_backward_of_batch_norm_is_the_slope_of_the_loss_of_predictions(name: st
     assert np.abs(gradient(traced(trainer), trainer) - expected).max() < 1e-7
 
 
+@pytest.mark.parametrize("name", ["default", "skips", "batch norm and skips", "classes"])
+def test_backward_by_the_inputs_is_the_slope_of_the_loss(name: str) -> None:
+    values = (NETS | BATCH_NORMS)[name]
+    trainer = trained({**values, "data": {**values.get("data", {}), "normalize": False}})
+    target = trainer.data.targets("train", trainer.experiment.output.activation)[3]
+    x = trainer.data.x["train"][3]
+    found = trace(trainer, x, target).layers[0].backward["input"][0]
+    for place in range(len(x)):
+        moved = 1e-6 * np.eye(len(x))[place]
+        losses = [trace(trainer, x + way, target).loss or 0.0 for way in (moved, -moved)]
+        assert found[place] == pytest.approx((losses[0] - losses[1]) / 2e-6, abs=1e-7)
+    assert np.abs(found).max() > 1e-3
+
+
 def findings(trainer: Trainer, **knobs: Any) -> Finding:
     found = next(TraceStudy(**knobs).work(Subject(trainer)))
     assert isinstance(found, Finding)
