@@ -45,6 +45,7 @@ def test_a_link_brings_the_views_of_the_dock(visit: Callable[..., Playground]) -
     teacher.page.get_by_role("tab", name="Accuracy").click()
     teacher.page.wait_for_function("() => location.hash.includes('&views=accuracy,gradients')")
     teacher.press("Share")
+    expect(teacher.page.get_by_text("The link to this experiment is copied.")).to_be_visible()
     link = teacher.page.evaluate("navigator.clipboard.readText()")
 
     student = visit(hash="#" + link.partition("#")[2])
