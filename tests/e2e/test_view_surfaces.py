@@ -131,3 +131,15 @@ def test_the_phase_map_is_read_with_keys(surfaces: Page) -> None:
         surfaces.keyboard.press("ArrowRight")
     expect(surfaces.get_by_text(re.compile(r"α = 10.0: runs away"))).to_be_visible()
     expect(surfaces.get_by_label("Gradients", exact=True)).to_be_hidden()
+    assert {"#b35806", "#ffffff"} <= set(figure.evaluate(CORNER))
+
+
+CORNER = """figure => {
+  const canvas = figure.querySelector("canvas"), frame = JSON.parse(figure.dataset.frame);
+  const ratio = canvas.width / figure.clientWidth, side = 12 * ratio;
+  const [x, y] = [(frame.left + frame.width - 40) * ratio, (frame.top + frame.height - 30) * ratio];
+  const { data } = canvas.getContext("2d").getImageData(x, y, side, side);
+  return Array.from({length: data.length / 4}, (_, i) =>
+    "#" + [0, 1, 2].map(c => data[4 * i + c].toString(16).padStart(2, "0")).join(""));
+}"""
+"""The colours of the phase map where everything runs away."""
