@@ -66,6 +66,13 @@ class Diverged(GlassnetError):
 
     code = "diverged"
 
+    def __init__(self, happened: str, advice: str) -> None:
+        super().__init__(happened, advice)
+        self.happened, self.advice = happened, advice
+
+    def __str__(self) -> str:
+        return f"{self.happened} {self.advice}"
+
 
 class ExportFailed(GlassnetError):
     """The exported model cannot be loaded or differs from the trained one."""

@@ -98,9 +98,9 @@ export function seek(branch: number, step: number): void {
   send({ op: "seek", rev: experiment.rev, branch, step });
 }
 
-/** Goes on from the moment that is shown as a run of its own, with other settings, or with the same. */
-export function fork(spec: Experiment | null = null, label = "", begin = false): void {
-  send({ op: "fork", rev: experiment.rev, spec, label, play: begin, speed: session.speed, unit: session.unit });
+/** Goes on as a run of its own, with other settings or the same: from a step, or from the moment that is shown. */
+export function fork(spec: Experiment | null = null, label = "", begin = false, step: number | null = null): void {
+  send({ op: "fork", rev: experiment.rev, spec, label, step, play: begin, speed: session.speed, unit: session.unit });
 }
 
 /** Renames, pins, deletes or restores a run. */

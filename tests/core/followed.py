@@ -30,6 +30,12 @@ class Followed:
                 losses.append(self.trainer.evaluate(part).loss)  # type: ignore[arg-type]
         return self
 
+    def going_on(self, experiment: Experiment) -> Followed:
+        """With other settings; from the start where they are of another network."""
+        if self.trainer.retune(experiment):
+            return Followed(experiment, self.trainer)
+        return self
+
     def columns(self, _: str) -> dict[str, Array]:
         return {part: np.array(losses) for part, losses in self._losses.items()}
 

@@ -19,6 +19,7 @@ from glassnet.protocol import (
     Reseed,
     Reset,
     Step,
+    Watch,
 )
 from tests.session.stage import PAGE, Stage, spec
 
@@ -100,12 +101,29 @@ def test_two_runs_compared(dataset: str) -> None:
     different, same = stage.told(Compared)
     maps = {name: np.frombuffer(a["b"], "<f4").reshape(a["s"]) for name, a in different.maps.items()}
     assert maps["difference"].shape == (different.resolution, different.resolution)
-    if dataset != "iris":
-        np.testing.assert_allclose(abs(maps["difference"]), abs(maps["second"] - maps["first"]), atol=1e-6)
+    change = maps["second"] - maps["first"]
+    if dataset == "plane":
+        np.testing.assert_allclose(maps["difference"], change, atol=1e-6)
+        assert different.disagreement == pytest.approx(abs(change).mean(), rel=1e-5)
+    if dataset == "circle":
+        np.testing.assert_allclose(maps["difference"], abs(change), atol=1e-6)
+        assert different.disagreement == ((maps["first"] > 0.5) != (maps["second"] > 0.5)).mean() > 0
     assert abs(maps["difference"]).max() > 0
     assert not np.frombuffer(same.maps["difference"]["b"], "<f4").any()
     assert same.disagreement == 0
     assert different.numbers[1]["dev loss"] == stage.session.run.trainer.evaluate("dev").loss
+
+
+def test_two_runs_are_compared_on_the_plane_that_the_viewer_sees() -> None:
+    stage = Stage({"data": {"dataset": {"type": "iris"}}})
+    stage.forward(3)
+    stage.do(Reset())
+    stage.forward(30)
+    stage.do(Compare(first=1, second=2))
+    stage.do(Watch(probes=("loss",), plane={"type": "pair", "across": 2, "up": 3}))
+    stage.do(Compare(first=1, second=2))
+    usual, chosen = stage.told(Compared)
+    assert usual.maps["second"]["b"] != chosen.maps["second"]["b"]
 
 
 def test_runs_on_different_data_are_not_compared() -> None:

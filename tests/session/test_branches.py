@@ -39,6 +39,22 @@ def test_finished_runs_stay_until_there_are_too_many() -> None:
     assert told.branches[-1].id == told.current
 
 
+def test_a_run_without_steps_goes_and_what_follows_has_its_parent() -> None:
+    stage = Stage()
+    stage.forward(2)
+    stage.do(Reset())
+    stage.do(Reset())
+    assert [(branch.id, branch.parent) for branch in stage.listed().branches] == [(1, None), (3, 1)]
+
+
+def test_the_list_says_how_far_the_open_run_is_while_it_trains() -> None:
+    stage = Stage()
+    stage.do(Play())
+    for _ in range(3):  # at one moment, so that no sample is due
+        stage.session.work(0.001)
+    assert stage.listed().branches[0].steps == stage.session.run.trainer.steps == 3
+
+
 def test_delete_and_restore() -> None:
     stage = Stage()
     for _ in range(MOST_DELETED + 2):

@@ -11,12 +11,14 @@ from glassnet.errors import GlassnetError, IllegalCommand, InvalidExperiment, In
 from glassnet.protocol import (
     BranchList,
     Examples,
+    Fork,
     Message,
     Pause,
     Play,
     Predict,
     Reseed,
     Reset,
+    Seek,
     SetWeight,
     StateChanged,
     Step,
@@ -158,6 +160,9 @@ def test_new_layers_start_again_and_go_on_playing() -> None:
         (Tune(rev=9, spec={"batch_size": 100_000}), InvalidExperiment),
         (Tune(rev=9, spec={"output": {"activation": {"type": "softmax"}}}), InvalidExperiment),
         (Tune(rev=9, spec={"layers": [{"type": "dense", "units": 1000}] * 40}), LimitExceeded),
+        (Fork(rev=9, spec={"layers": [{"type": "dense", "units": 1000}] * 40}), LimitExceeded),
+        (Fork(rev=9, spec={"nonsense": 1}), InvalidExperiment),
+        (Seek(rev=9, branch=7, step=0), InvalidInput),
         (Tune(rev=9, spec={"layers": [{"type": "dense", "units": 10**9}]}), GlassnetError),
         (SetWeight(layer=9, unit=0, value=1), InvalidInput),
         (SetWeight(layer=0, unit=0, input=5, value=1), InvalidInput),
@@ -200,14 +205,16 @@ def test_diverged_says_why_and_waits_for_a_change() -> None:
     assert stage.session.run.state == "playing"
 
 
-def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(steps: int) -> None:
+@pytest.mark.parametrize("place", ["trainer.train", "history.sample"])
+def test_a_fault_stops_only_this_session(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     stage = Stage()
     stage.do(Play())
-    monkeypatch.setattr(stage.session.run.trainer, "train", fail)
-    stage.train(1)
+    owner, name = place.split(".")
+    monkeypatch.setattr(getattr(stage.session.run, owner), name, fail)
+    stage.train(100)
     assert "ZeroDivisionError" in (stage.told(StateChanged)[-1].message or "")
     assert stage.session.run.state == "paused"
 

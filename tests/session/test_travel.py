@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.core.spec import experiment
+from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.protocol import (
     BranchList,
     Command,
+    Examples,
     Fork,
     Pause,
     Play,
+    Reseed,
     Reset,
     Seek,
     SetWeight,
@@ -141,6 +143,68 @@ def test_a_seek_while_it_plays_keeps_the_end() -> None:
     assert stage.session.run.state == "paused"
     stage.do(Seek(branch=1, step=made))
     np.testing.assert_array_equal(stage.theta(), end)
+
+
+@pytest.mark.parametrize("command", [Seek(branch=1, step=0), Fork(step=0)], ids=lambda command: command.op)
+def test_leaving_keeps_the_very_end_and_the_steps_that_were_asked_for_are_forgotten(command: Command) -> None:
+    stage = Stage()
+    stage.do(Step(count=500))
+    for _ in range(3):  # at one moment, so that no sample is due
+        stage.session.work(0.001)
+    end, made = stage.theta(), stage.session.run.trainer.steps
+    assert 0 < made < 500
+    stage.do(command)
+    assert stage.session.run.state == "paused"
+    stage.do(Seek(branch=1, step=made))
+    np.testing.assert_array_equal(stage.theta(), end)
+    stage.do(Step(count=3))
+    stage.train(50)
+    assert (stage.session.run.trainer.steps, stage.session.run.state) == (made + 3, "paused")
+
+
+def test_a_fork_has_the_moment_it_began_with_and_its_settings() -> None:
+    stage = Stage()
+    stage.forward(4)
+    stage.do(Tune(rev=1, spec=spec(learning_rate=0.5)))
+    stage.forward(4)
+    stage.do(Seek(branch=1, step=3))
+    at = stage.theta()
+    stage.forward(2)
+    stage.do(Seek(branch=2, step=3))
+    assert stage.session.run.trainer.steps == 3
+    np.testing.assert_array_equal(stage.theta(), at)
+    stage.do(Seek(branch=1, step=8))
+    stage.do(Fork(step=2))
+    assert stage.session.run.trainer.experiment.learning_rate == spec()["learning_rate"]
+
+
+def test_a_fork_that_cannot_be_made_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+    stage.forward(6)
+    run, before = stage.session.run, stage.theta()
+    retune = run.trainer.retune
+
+    def refuse(new: Experiment, keep_weights: bool = False) -> bool:
+        if new.learning_rate == 0.7:
+            raise MemoryError
+        return retune(new, keep_weights)
+
+    monkeypatch.setattr(run.trainer, "retune", refuse)
+    with pytest.raises(MemoryError):
+        stage.do(Fork(step=2, spec=spec(learning_rate=0.7)))
+    np.testing.assert_array_equal(stage.theta(), before)
+    assert (run.trainer.steps, run.past, len(run.branches.all)) == (6, False, 1)
+
+
+def test_a_run_on_other_data_brings_its_examples_back() -> None:
+    stage = Stage()
+    (first,) = Stage().told(Examples)
+    stage.forward(2)
+    stage.do(Reseed(rev=1, seed=9))
+    assert stage.told(Examples)[-1].train != first.train
+    stage.do(Seek(branch=1, step=1))
+    (again,) = stage.told(Examples)
+    assert (again.train, again.dev) == (first.train, first.dev)
 
 
 def test_after_a_divergence_one_can_go_back() -> None:

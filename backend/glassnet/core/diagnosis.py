@@ -6,9 +6,10 @@ import numpy as np
 
 from glassnet.core.network import Network
 from glassnet.core.spec import Experiment
+from glassnet.errors import Diverged
 
 
-def divergence(experiment: Experiment, network: Network, step: int) -> str:
+def divergence(experiment: Experiment, network: Network, step: int) -> Diverged:
     """What happened when weights stopped being finite at this step, and a learning rate to try."""
     names = [f"layer {number}" for number in range(1, len(network.layers))] + ["the output layer"]
     broken = [
@@ -24,7 +25,7 @@ def divergence(experiment: Experiment, network: Network, step: int) -> str:
     else:
         cause = f"The learning rate {rate:g} is too large for this network and data."
     advice = usual if rate > usual else float(f"{rate / 10:.0e}")
-    return (
-        f"The weights of {broken[0] if broken else 'the network'} grew beyond all bounds at step {step:,}. {cause} "
-        f"Try {advice:g} and reset; until then the last finite weights stay."
+    return Diverged(
+        f"The weights of {broken[0] if broken else 'the network'} grew beyond all bounds at step {step:,}. {cause}",
+        f"Try {advice:g} and reset; until then the last finite weights stay.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -39,6 +40,16 @@ class Evidence:
         """The standard error of a dev score p that is a share of n examples, √(p (1−p)/n); 0 for an R² below 0."""
         share, examples = self.dev.score, len(self._trainer.data.y["dev"])
         return float(np.sqrt(max(share * (1 - share), 0) / examples)) if examples else 0.0
+
+    @cached_property
+    def divergence(self) -> str:
+        """What happened when weights stopped being finite, in a sentence; empty where they are finite."""
+        return self._subject.divergence()
+
+    def before_faster(self, rate: float) -> int:
+        """The last step that is known from before the learning rate was ever above this one; else 0."""
+        slow = takewhile(lambda moment: moment.experiment.learning_rate <= rate, self._subject.moments())
+        return max((moment.step for moment in slow), default=0)
 
     def losses(self, part: str) -> Array:
         """The loss of a part over this training, oldest first, as far as measured."""

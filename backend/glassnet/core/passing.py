@@ -46,8 +46,9 @@ def passed(network: Network, x: Array, batch_statistics: bool = True) -> list[Pa
 
 def _through(layer: Layer, p: dict[str, Array], x: Array, shortcut: Array | None, batch_statistics: bool) -> Passed:
     w = p["weights"]
-    sums = x @ w[:, :-1].T + w[:, -1] if layer.folded else x @ w.T
-    before = sums.copy()
+    # In memory the numbers of one unit lie together, as normalizations have it wherever they work.
+    sums = np.asfortranarray(x @ w[:, :-1].T + w[:, -1] if layer.folded else x @ w.T)
+    before = sums.copy("F")
     if layer.normalization is not None:
         seen = {"mean": sums.mean(0, keepdims=True), "variance": sums.var(0, keepdims=True)}
         statistics = seen if batch_statistics and "mean" in p else {}

@@ -18,6 +18,10 @@ def _no_moments() -> Sequence[Moment]:
     return ()
 
 
+def _finite() -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Subject:
     """Everything is read as it is now: the trainer goes on between two looks."""
@@ -27,3 +31,5 @@ class Subject:
     """The columns of a series probe by its type, as far as measured: step, epoch, then its values; each (rows,)."""
     moments: Callable[[], Sequence[Moment]] = _no_moments
     """Snapshots of this run, oldest first, evenly thinned."""
+    divergence: Callable[[], str] = _finite
+    """What happened when weights stopped being finite and earlier ones came back; empty where they are finite."""

@@ -116,7 +116,8 @@ def _backward(trainer: Trainer, layers: Sequence[LayerTrace], y: Array) -> None:
             )
         found.backward["before"] = dbefore
         _layer_gradients(found)
-        arriving[number] += found.backward["input"]
+        arriving[number] += found.backward["input"]  # shortcuts from later layers have arrived before
+        found.backward["input"] = arriving[number]
         if source is not None:
             w = found.parameters.get("projection")
             if w is not None:

@@ -21,7 +21,7 @@ from glassnet.core.network import Network, Views
 from glassnet.core.program import Array, Calls
 from glassnet.core.seeds import generator
 from glassnet.core.spec import Experiment, checked
-from glassnet.errors import Diverged, InvalidInput
+from glassnet.errors import InvalidInput
 
 CHECK_EVERY = 500
 """Steps between two looks at whether all weights are still finite."""
@@ -132,9 +132,9 @@ class Trainer:
         self.restore(before)
         while self._finite():
             self._course.advance(1, self._dev_loss)
-        sentence = divergence(self.experiment, self.network, self.steps)
+        error = divergence(self.experiment, self.network, self.steps)
         self.restore(before)
-        raise Diverged(sentence)
+        raise error
 
     # ── watching ──
 

@@ -36,6 +36,7 @@ class Run:
         self.unit: Unit = "epoch"
         """What the speed counts."""
         self._told_step = False
+        self._diverged = ""
         self._record.sample()
 
     # ── what may be asked of it ──
@@ -54,6 +55,10 @@ class Run:
         if self.state == "playing":
             self._record.sample(always=True)
         self._enter(state, reason)
+
+    def halt(self, reason: str) -> None:
+        """Stop without another look at the network: the fault may be in looking."""
+        self._enter(after(self.state, "pause"), reason)
 
     def step(self, steps: int) -> None:
         """Train so many batches, then pause. Steps asked for while others are under way are added to them."""
@@ -142,7 +147,10 @@ class Run:
     @property
     def subject(self) -> Subject:
         """What studies may look at."""
-        return Subject(self.trainer, self._columns, lambda: self.timeline.moments)
+        return Subject(self.trainer, self._columns, lambda: self.timeline.moments, self._divergence)
+
+    def _divergence(self) -> str:
+        return self._diverged if self.state == "diverged" else ""
 
     def _columns(self, probe: str) -> dict[str, Array]:
         series = self.history.series.get(probe)
@@ -174,6 +182,7 @@ class Run:
         try:
             trainer.train(steps)
         except Diverged as error:
+            self._diverged = error.happened
             self._record.sample(always=True)
             self._enter(after(self.state, "diverge"), str(error))
             return

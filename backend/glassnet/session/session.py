@@ -225,7 +225,7 @@ class Session:
             self.run.work(seconds)
         except Exception as error:
             log.exception("training of session %s failed", self.name)
-            self.run.pause(f"Training stopped: a fault in the program ({type(error).__name__}). Try another choice.")
+            self.run.halt(f"Training stopped: a fault in the program ({type(error).__name__}). Try another choice.")
 
     # ── what has changed ──
 

@@ -27,6 +27,10 @@ class Preset(Component):
     """The view of the dock that shows it best."""
     shows: ClassVar[str] = ""
     """The symptom that is to be seen; none: all is well."""
+    cures: ClassVar[str] = ""
+    """The preset that this one cures, by changing one thing in it."""
+    asks: ClassVar[Values] = {}
+    """The knobs of its view, where that is a study; those left out are as the view has them."""
     values: ClassVar[Values]
     """What differs from the default experiment."""
 
@@ -40,7 +44,7 @@ class Preset(Component):
     @classmethod
     def facts(cls) -> dict[str, Any]:
         spec = cls.model_validate({}).experiment().model_dump(mode="json")
-        return {"group": cls.group, "view": cls.view, "symptom": cls.shows, "spec": spec}
+        return {"group": cls.group, "view": cls.view, "symptom": cls.shows, "spec": spec, "asks": cls.asks}
 
 
 class Classic(Preset):
@@ -120,27 +124,31 @@ class VanishingGradients(GradientFlow):
     label = "Vanishing gradients"
     type: Literal["vanishing_gradients"] = "vanishing_gradients"
     shows = "vanishing"
-    values: ClassVar[Values] = {"layers": deep(8, 8, "sigmoid")}
+    values: ClassVar[Values] = {"layers": deep(8, 16, "sigmoid")}
 
 
 class CuredByRelu(GradientFlow):
-    """Eight layers of 16 ReLUs with He's start: the gradient arrives, and the network learns."""
+    """The same with ReLUs, which start as He suggests for them: the gradient arrives, and the network learns.
+
+    A ReLU that is not 0 has slope 1, and He's weights are as large as it takes to keep signals at their size.
+    """
 
     label = "Cured with He and ReLU"
     type: Literal["cured_by_relu"] = "cured_by_relu"
+    cures = "vanishing_gradients"
     values: ClassVar[Values] = {"layers": deep(8, 16, "relu", initializer={"type": "he"})}
 
 
 class CuredByBatchNorm(GradientFlow):
-    """Eight layers of sigmoids with batch norm, larger batches and a rate of 0.3: the gradient arrives."""
+    """The same sigmoids with batch norm before each: the gradient arrives, and the network learns.
+
+    Sums of mean 0 and variance 1 lie where a sigmoid is steepest, and γ gives back the size that its slope takes away.
+    """
 
     label = "Cured with batch norm"
     type: Literal["cured_by_batch_norm"] = "cured_by_batch_norm"
-    values: ClassVar[Values] = {
-        "layers": deep(8, 8, "sigmoid", normalization={"type": "batch_norm"}),
-        "batch_size": 30,
-        "learning_rate": 0.3,
-    }
+    cures = "vanishing_gradients"
+    values: ClassVar[Values] = {"layers": deep(8, 16, "sigmoid", normalization={"type": "batch_norm"})}
 
 
 class ZeroStart(GradientFlow):
@@ -177,15 +185,24 @@ class LongSteps(Steps):
 
 
 class MomentumInARavine(Steps):
-    """At a rate that throws plain descent out of a ravine, momentum averages the zigzag away and gets to the floor.
+    """Plain descent must creep along a ravine so as not to hit its walls; momentum is there in a third of the steps.
 
-    The surfaces below show it with two weights, which can be drawn; the network above does the same with more.
+    The surfaces below show it with two weights, which can be drawn; the network above does the same with more. Plain
+    descent has a rate just below 2/κ = 0.01, where it would be thrown out; momentum bears ten times as much.
     """
 
     label = "Momentum crosses a ravine"
     type: Literal["momentum_in_a_ravine"] = "momentum_in_a_ravine"
     view = "descent"
     values: ClassVar[Values] = {"optimizer": {"type": "momentum"}, "learning_rate": 0.1}
+    asks: ClassVar[Values] = {
+        "surface": {"type": "ravine", "condition": 200},
+        "start": [-3.5, 0.5],
+        "lanes": [
+            {"optimizer": {"type": "sgd"}, "learning_rate": 0.009},
+            {"optimizer": {"type": "momentum"}, "learning_rate": 0.1},
+        ],
+    }
 
 
 class UnnormalizedInputs(Steps):
@@ -209,8 +226,14 @@ class Fit(Preset):
     group = "Overfitting and its cures"
 
 
-FEW = {"dataset": {"type": "circle", "points": 100, "noise": 0.2}, "split": {"train": 0.4, "dev": 0.4}}
-WIDE = {"optimizer": {"type": "adam"}, "learning_rate": 0.01}
+SCATTERED = {"type": "circle", "points": 400, "noise": 0.3}
+FEW: Values = {
+    "data": {"dataset": SCATTERED, "split": {"train": 0.2, "dev": 0.5}},
+    "layers": deep(2, 24, "tanh"),
+    "optimizer": {"type": "adam"},
+    "learning_rate": 0.005,
+}
+"""A large network, 80 noisy examples to learn from, and enough others to see what that is worth."""
 
 
 class LearnedByHeart(Fit):
@@ -219,15 +242,16 @@ class LearnedByHeart(Fit):
     label = "Overfitting"
     type: Literal["learned_by_heart"] = "learned_by_heart"
     shows = "overfitting"
-    values: ClassVar[Values] = {"data": FEW, "layers": deep(2, 24, "relu"), **WIDE}
+    values: ClassVar[Values] = FEW
 
 
 class CuredByDropout(Fit):
-    """The same with dropout: no unit can rely on another, and so they learn what holds more often."""
+    """The same with dropout: no unit can rely on another, and so the dev loss rises far later, and far less."""
 
     label = "Cured with dropout"
     type: Literal["cured_by_dropout"] = "cured_by_dropout"
-    values: ClassVar[Values] = {"data": FEW, "layers": deep(2, 24, "relu", dropout=0.5), **WIDE}
+    cures = "learned_by_heart"
+    values: ClassVar[Values] = {**FEW, "layers": deep(2, 24, "tanh", dropout=0.5)}
 
 
 class CuredByDecay(Fit):
@@ -235,9 +259,5 @@ class CuredByDecay(Fit):
 
     label = "Cured with L2"
     type: Literal["cured_by_decay"] = "cured_by_decay"
-    values: ClassVar[Values] = {
-        "data": FEW,
-        "layers": deep(2, 24, "relu"),
-        "regularizer": {"type": "l2", "rate": 3.0},
-        **WIDE,
-    }
+    cures = "learned_by_heart"
+    values: ClassVar[Values] = {**FEW, "regularizer": {"type": "l2", "rate": 1.0}}

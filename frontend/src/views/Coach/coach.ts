@@ -13,6 +13,8 @@ const state = study(COACH);
 export interface Cure {
   label: string;
   spec: Experiment;
+  /** Where to go on; null: as things are now. */
+  step: number | null;
 }
 
 export interface Told {
@@ -34,6 +36,6 @@ export function why(symptom: string): string {
 }
 
 /** Goes on with the changed experiment as a run of its own, beside the one that was ill. */
-export function tryCure({ label, spec }: Cure): void {
-  fork(spec, label, true);
+export function tryCure({ label, spec, step }: Cure): void {
+  fork(spec, label, true, step);
 }

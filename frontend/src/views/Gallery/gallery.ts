@@ -5,6 +5,7 @@ import type { Experiment } from "../../net/protocol";
 import { members, type Member } from "../../state/catalog";
 import { experiment } from "../../state/experiment.svelte";
 import { preferences } from "../../state/preferences.svelte";
+import { asking, type Wanted } from "../Surface/asking.svelte";
 
 /** Presets by heading, both in the server's order. */
 export function groups(presets: Member[] = members("preset")): [heading: string, presets: Member[]][] {
@@ -19,6 +20,7 @@ export function groups(presets: Member[] = members("preset")): [heading: string,
 /** Replaces the experiment as one edit, opens the view that shows it best, and trains from the start. */
 export function choose(preset: Member): void {
   experiment.edit(() => preset.spec as Experiment, { label: preset.label });
+  if (preset.view === "descent") asking.pose(preset.asks as Partial<Wanted>);
   preferences.dockTab = String(preset.view);
   preferences.dockOpen = true;
   reset();

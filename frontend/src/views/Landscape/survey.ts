@@ -78,29 +78,6 @@ export function lossOn({ values, size }: Survey, x: number, y: number): number {
   return between(values, size, size, x, y);
 }
 
-/** A number with its name. */
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  /** For tests. */
-  readonly id?: string;
-}
-
-/** The numbers beside the map. */
-export function mapFacts({ facts, low, path }: Survey): Fact[] {
-  const { current, shares, resolution } = facts;
-  return [
-    { name: "loss now", value: significant(current.loss, 4), id: "landscape-loss" },
-    { name: "after steps", value: count(current.step) },
-    ...path.slice(0, 1).map(({ loss }) => ({ name: "at the start", value: significant(loss) })),
-    { name: "lowest on the map", value: significant(low) },
-    ...(shares
-      ? [{ name: "of the path’s variance", value: percent(shares[0] + shares[1]), id: "landscape-variance" }]
-      : []),
-    { name: "points", value: `${resolution} × ${resolution}` },
-  ];
-}
-
 /** What a screen reader says of it. */
 export function spoken(survey: Survey): string {
   const { facts, low, high } = survey;
@@ -159,15 +136,4 @@ export function lineTable({ at, losses }: Line): Table {
 export function lineSpoken({ facts }: Line): string {
   const marks = (facts.marks ?? []).map(({ name, loss }) => `${name}: ${significant(loss)}`);
   return `Loss along a line, ${facts.axis ?? ""}. ${marks.join("; ")}`;
-}
-
-/** The numbers beside the line. */
-export function lineFacts({ facts: { marks = [], gradient_norm, learning_rate } }: Line): Fact[] {
-  const own = marks.map(({ name, loss }) => ({ name, value: significant(loss, 4) }));
-  if (gradient_norm === undefined || learning_rate === undefined) return own;
-  return [
-    ...own,
-    { name: "length of the gradient", value: significant(gradient_norm) },
-    { name: "learning rate", value: significant(learning_rate) },
-  ];
 }

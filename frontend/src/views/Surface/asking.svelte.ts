@@ -13,6 +13,13 @@ export interface Walker extends Lane {
   readonly on: boolean;
 }
 
+/** A question about the surfaces. */
+export interface Wanted {
+  readonly surface: Component;
+  readonly start: readonly [x: number, y: number];
+  readonly lanes: readonly Lane[];
+}
+
 export type Picture = "paths" | "phase";
 
 class Asking {
@@ -56,6 +63,35 @@ class Asking {
     const optimizer = this.walkers[this.chosen]?.optimizer ?? defaults("optimizer", "momentum");
     const steps = Math.min(1000, Math.max(10, this.steps));
     return { type: "phase", surface: this.surface, start: this.start, optimizer, steps } as Component;
+  }
+
+  /** What somebody else wants to be seen, once the server has said who else there is. */
+  private wanted: Partial<Wanted> | null = null;
+
+  /** Poses another question: on this land, with these walkers alone; what is left out stays. */
+  pose(wanted: Partial<Wanted>): void {
+    if (wanted.surface) this.surface = { ...defaults("surface", wanted.surface.type), ...wanted.surface };
+    [this.start, this.picture, this.step] = [wanted.start ?? null, "paths", 0];
+    this.wanted = wanted;
+    if (this.walkers.length) this.choose();
+  }
+
+  /** Takes over whom the server proposes. */
+  propose(lanes: readonly Lane[]): void {
+    this.walkers = lanes.map(({ optimizer, learning_rate }) => ({ optimizer, learning_rate, on: true }));
+    this.choose();
+  }
+
+  private choose(): void {
+    const lanes = this.wanted?.lanes;
+    this.wanted = null;
+    if (!lanes) return;
+    this.walkers = this.walkers.map((walker) => {
+      const lane = lanes.find(({ optimizer }) => optimizer.type === walker.optimizer.type);
+      const optimizer = { ...walker.optimizer, ...lane?.optimizer };
+      return lane ? { optimizer, learning_rate: lane.learning_rate, on: true } : { ...walker, on: false };
+    });
+    this.chosen = this.walkers.findLastIndex(({ on }) => on);
   }
 
   change(place: number, values: Partial<Walker>): void {

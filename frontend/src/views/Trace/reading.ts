@@ -7,6 +7,7 @@ export interface LayerFacts {
   readonly inputs: number;
   readonly activation: string;
   readonly normalization: string | null;
+  readonly epsilon: number | null;
   readonly skip: number;
   /** Of what is too large: how many of the strongest entries are here. */
   readonly strongest: Readonly<Record<string, number>>;
@@ -15,6 +16,9 @@ export interface LayerFacts {
 export interface Facts {
   readonly step: number;
   readonly loss: number | null;
+  readonly loss_type: string;
+  /** Whether classes count differently. */
+  readonly weighted: boolean;
   readonly layers: readonly LayerFacts[];
 }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from glassnet.core.component import registry
 from glassnet.core.components.studies.study import Finding, Rest, Study
 
 if TYPE_CHECKING:
-    from glassnet.core.components.symptoms import Symptom
+    from glassnet.core.components.symptoms import Cure, Symptom
     from glassnet.core.evidence import Evidence
     from glassnet.core.subject import Subject
 
@@ -41,19 +41,22 @@ class Coach(Study):
 
 def findings(evidence: Evidence) -> list[dict[str, Any]]:
     """What the symptoms' rules find, worst first, as plain values."""
-    found: list[dict[str, Any]] = []
+    found: dict[str, dict[str, Any]] = {}
     symptoms = cast("list[type[Symptom]]", [*registry["symptom"].values()])
     for symptom in sorted(symptoms, key=lambda each: each.rank):
-        told = len(found) == MOST or (symptom.consequence and found)
-        result = None if told else symptom.model_validate({}).find(evidence)
-        if result:
-            cures = [{"label": label, "spec": spec.model_dump(mode="json")} for label, spec in result.cures]
-            found.append(
-                {
-                    "symptom": symptom.model_fields["type"].default,
-                    "title": symptom.label,
-                    "evidence": result.evidence,
-                    "cures": cures,
-                }
-            )
-    return found
+        if len(found) == MOST or _explained(symptom, found):
+            continue
+        if result := symptom.model_validate({}).find(evidence):
+            name = symptom.model_fields["type"].default
+            cures = [_plain(cure) for cure in result.cures]
+            found[name] = {"symptom": name, "title": symptom.label, "evidence": result.evidence, "cures": cures}
+    return [*found.values()]
+
+
+def _explained(symptom: type[Symptom], found: Collection[str]) -> bool:
+    """Whether what was found already brings this one about: curing that comes first."""
+    return bool(symptom.follows.intersection(found) or (symptom.consequence and found))
+
+
+def _plain(cure: Cure) -> dict[str, Any]:
+    return {"label": cure.label, "spec": cure.experiment.model_dump(mode="json"), "step": cure.step}

@@ -72,7 +72,9 @@ class TraceStudy(Study):
     def _facts(self, trainer: Trainer, found: Trace) -> dict[str, Any]:
         source = {} if self.point else {"part": self.part, "example": self.example}
         finite = found.loss is not None and bool(np.isfinite(found.loss))
-        return {"step": trainer.steps, "loss": found.loss if finite else None, **source}
+        loss = trainer.experiment.loss
+        said = {"loss_type": loss.type, "weighted": bool(getattr(loss, "class_weights", ()))}
+        return {"step": trainer.steps, "loss": found.loss if finite else None, **said, **source}
 
     def _asked(self, trainer: Trainer) -> tuple[Array, Array | None]:
         """Raw inputs (d,), and what the output units should say, if that is known."""
@@ -121,6 +123,7 @@ def _sent(found: LayerTrace) -> tuple[dict[str, Array], dict[str, Any]]:
         "inputs": inputs,
         "activation": layer.activation.type,
         "normalization": layer.normalization.type if layer.normalization else None,
+        "epsilon": layer.normalization.epsilon if layer.normalization else None,
         "skip": layer.skip,
         "strongest": cut,
     }

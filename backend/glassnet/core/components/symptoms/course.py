@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet.core.components.optimizers import Adam
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, shown, slower
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -35,16 +35,16 @@ class Diverged(Symptom):
     rank = 0
 
     def find(self, evidence: Evidence) -> Found | None:
-        losses = evidence.losses("train")
-        finite = bool(np.isfinite(evidence.train.loss)) and bool(np.isfinite(losses).all())
-        if finite and not (len(losses) > 1 and evidence.train.loss > 10 * max(losses[0], 1.0)):
+        loss, first, experiment = evidence.train.loss, evidence.losses("train")[:1], evidence.experiment
+        if evidence.divergence:
+            finite = f"The last finite ones are of step {evidence.steps:,}: a loss of {shown(loss, 3)}."
+            told = f"{evidence.divergence} {finite}"
+        elif not np.isfinite(loss) or (len(first) and loss > at.GROWN * max(first[0], 1.0)):
+            told = f"The training loss is {shown(loss, 3)} at a learning rate of {experiment.learning_rate:g}."
+        else:
             return None
-        rate, usual = evidence.experiment.learning_rate, evidence.experiment.optimizer.suggested_rate
-        lower = min(usual, float(f"{rate / 10:.0e}"))
-        return Found(
-            f"The training loss is {evidence.train.loss:.3g} at a learning rate of {rate:g}.",
-            [Cure(f"a learning rate of {lower:g}", changed(evidence.experiment, learning_rate=lower))],
-        )
+        lower = min(experiment.optimizer.suggested_rate, float(f"{experiment.learning_rate / 10:.0e}"))
+        return Found(told, [slower(evidence, lower)])
 
 
 class RateTooHigh(Symptom):
@@ -53,6 +53,7 @@ class RateTooHigh(Symptom):
     label = "Learning rate too high"
     type: Literal["rate_too_high"] = "rate_too_high"
     rank = 15
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         recent, experiment = _recent(evidence), evidence.experiment
@@ -63,10 +64,10 @@ class RateTooHigh(Symptom):
         if climbed < at.OSCILLATING * recent.mean():
             return None
         return Found(
-            f"Over the last {len(recent)} points the loss climbed by {climbed:.2g} in all, around a mean of "
-            f"{recent.mean():.2g}; the rate {rate:g} is {rate / usual:.3g} times what {experiment.optimizer.label} "
-            "usually takes.",
-            [Cure(f"a learning rate of {usual:g}", changed(experiment, learning_rate=usual))],
+            f"Over the last {len(recent)} points the loss climbed by {shown(climbed)} in all, around a mean of "
+            f"{shown(recent.mean())}; the rate {rate:g} is {shown(rate / usual, 3)} times what "
+            f"{experiment.optimizer.label} usually takes.",
+            [slower(evidence, usual)],
         )
 
 
@@ -86,8 +87,8 @@ class RateTooLow(Symptom):
         if steady < at.STEADY:
             return None
         return Found(
-            f"The loss fell in {steady:.0%} of its last {len(recent)} points, and is still {recent[-1]:.2g}; the rate "
-            f"{rate:g} is {rate / usual:.2g} times what {experiment.optimizer.label} usually takes.",
+            f"The loss fell in {steady:.0%} of its last {len(recent)} points, and is still {shown(recent[-1])}; "
+            f"the rate {rate:g} is {shown(rate / usual)} times what {experiment.optimizer.label} usually takes.",
             [Cure(f"a learning rate of {usual:g}", changed(experiment, learning_rate=usual))],
         )
 
@@ -106,6 +107,7 @@ class Plateau(Symptom):
             return None
         cures = [] if isinstance(evidence.experiment.optimizer, Adam) else [_adam(evidence)]
         return Found(
-            f"Over the last {len(recent)} points the loss stayed between {recent.min():.4g} and {recent.max():.4g}.",
+            f"Over the last {len(recent)} points the loss stayed between {shown(recent.min(), 4)} and "
+            f"{shown(recent.max(), 4)}.",
             cures,
         )

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from glassnet.core.components.losses import BinaryCrossEntropy, CategoricalCrossEntropy
 from glassnet.core.components.normalizations import BatchNorm, LayerNorm
 from glassnet.core.components.regularizers import L2
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, with_layers
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, shown, with_layers
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
+    from glassnet.core.program import Array
+
+
+def stretches(losses: Array) -> Array:
+    """The means of a curve's equal stretches, oldest first: what it does apart from its jitter."""
+    return np.array([part.mean() for part in np.array_split(losses, at.POINTS)])
 
 
 class Overfitting(Symptom):
@@ -27,19 +34,18 @@ class Overfitting(Symptom):
 
     def find(self, evidence: Evidence) -> Found | None:
         losses, gap = evidence.losses("dev"), evidence.train.score - evidence.dev.score
-        if (
-            len(losses) < at.POINTS
-            or not gap > max(at.GAP, at.NOISE * evidence.dev_error)
-            or not losses[-1] > at.RISEN * losses.min()
-        ):
+        if evidence.dev.score >= at.LEARNED or not gap > max(at.GAP, at.NOISE * evidence.dev_error):
+            return None
+        if len(losses) < 2 * at.POINTS or not (parts := stretches(losses))[-1] > at.RISEN * parts.min():
             return None
         experiment = evidence.experiment
         return Found(
-            f"The dev loss rose from {losses.min():.2g} to {losses[-1]:.2g}; the score is {evidence.train.score:.1%} "
-            f"on the training set and {evidence.dev.score:.1%} on the dev set: a variance of {gap:.1%}.",
+            f"The dev loss rose from {shown(parts.min())} to {shown(parts[-1])}; the score is "
+            f"{evidence.train.score:.1%} on the training set and {evidence.dev.score:.1%} on the dev set: "
+            f"a variance of {gap:.1%}.",
             [
-                Cure("L2 regularization", changed(experiment, regularizer=L2(rate=0.1))),
-                Cure("dropout of 0.3", with_layers(experiment, dropout=0.3)),
+                Cure("L2 regularization", changed(experiment, regularizer=L2(rate=1.0))),
+                Cure("dropout of 0.5", with_layers(experiment, dropout=0.5)),
             ],
         )
 
@@ -58,7 +64,7 @@ class Underfitting(Symptom):
     def find(self, evidence: Evidence) -> Found | None:
         losses, bias = evidence.losses("train"), 1 - evidence.train.score
         variance = evidence.train.score - evidence.dev.score
-        if len(losses) < 2 * at.POINTS or evidence.epoch < 5 * at.SETTLED_EPOCHS or not bias > max(at.BIAS, variance):
+        if len(losses) < 2 * at.POINTS or evidence.epoch < at.LONG_EPOCHS or not bias > max(at.BIAS, variance):
             return None
         if np.mean(losses[-4:]) < 0.95 * np.mean(losses[len(losses) // 2 :][:4]):
             return None  # it is still on its way
@@ -89,8 +95,8 @@ class UnevenInputs(Symptom):
             return None
         normalized = data.model_copy(update={"normalize": True})
         return Found(
-            f"The inputs' standard deviations run from {deviations.min():.2g} to {deviations.max():.2g}, a ratio of "
-            f"{deviations.max() / deviations.min():.0f}.",
+            f"The inputs' standard deviations run from {shown(deviations.min())} to {shown(deviations.max())}, "
+            f"a ratio of {deviations.max() / deviations.min():.0f}.",
             [Cure("normalized inputs", changed(evidence.experiment, data=normalized))],
         )
 
@@ -104,7 +110,7 @@ class RareClass(Symptom):
 
     def find(self, evidence: Evidence) -> Found | None:
         shares = evidence.class_shares
-        if not len(shares) or evidence.epoch < 1 or not 0 < shares.min() < at.RARE:
+        if not len(shares) or evidence.epoch < 1 or not 0 < shares.min() < at.RARE / len(shares):
             return None
         rare = int(shares.argmin())
         if evidence.recalls[rare] > 0.5:
@@ -113,8 +119,18 @@ class RareClass(Symptom):
         return Found(
             f"The class {title} has {shares[rare]:.1%} of the training examples, and {evidence.recalls[rare]:.0%} of "
             f"them are recognized, while the score is {evidence.train.score:.1%}.",
-            [],
+            _weighted(evidence),
         )
+
+
+def _weighted(evidence: Evidence) -> list[Cure]:
+    """Weights that make every class count alike, where the loss knows weights."""
+    experiment = evidence.experiment
+    if not isinstance(experiment.loss, BinaryCrossEntropy | CategoricalCrossEntropy) or not evidence.class_shares.all():
+        return []
+    weights = (evidence.class_shares.max() / evidence.class_shares).clip(1, at.MOST_WEIGHT).round(1).tolist()
+    loss = experiment.loss.model_copy(update={"class_weights": tuple(weights)})
+    return [Cure(f"class weights of {', '.join(f'{weight:g}' for weight in weights)}", changed(experiment, loss=loss))]
 
 
 class TinyBatches(Symptom):

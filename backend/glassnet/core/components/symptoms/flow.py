@@ -11,7 +11,7 @@ from glassnet.core.components.clipping import ClipNorm
 from glassnet.core.components.initializers import Auto, Glorot, He
 from glassnet.core.components.normalizations import BatchNorm
 from glassnet.core.components.symptoms import thresholds as at
-from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, with_layers
+from glassnet.core.components.symptoms.symptom import Cure, Found, Symptom, changed, name, shown, slower, with_layers
 
 if TYPE_CHECKING:
     from glassnet.core.evidence import Evidence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BOUNDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 """What activations with two flat ends stay between."""
+LONG_STEPS = frozenset({"diverged", "rate_too_high"})
+"""What drives units into their flat ends, whatever the weights they start with."""
 
 
 def _ratio(evidence: Evidence) -> float:
@@ -37,14 +39,15 @@ class Vanishing(Symptom):
     label = "Vanishing gradients"
     type: Literal["vanishing"] = "vanishing"
     rank = 20
+    follows = LONG_STEPS
 
     def find(self, evidence: Evidence) -> Found | None:
         ratio, norms, experiment = _ratio(evidence), evidence.gradient_norms, evidence.experiment
         if not ratio < at.VANISHING or norms[0] == 0 or evidence.train.score >= at.LEARNED:
             return None
         return Found(
-            f"The gradient of layer 1 is {ratio:.1e} times that of the output layer: "
-            f"‖dW‖ is {norms[0]:.1e} against {norms[-1]:.1e}.",
+            f"The gradient of layer 1 is {shown(ratio)} times that of the output layer: "
+            f"‖dW‖ is {shown(norms[0])} against {shown(norms[-1])}.",
             [
                 Cure("ReLU with He's start", with_layers(experiment, activation=Relu(), initializer=He())),
                 Cure("batch norm", _normalized(evidence)),
@@ -67,6 +70,7 @@ class Exploding(Symptom):
     label = "Exploding gradients"
     type: Literal["exploding"] = "exploding"
     rank = 10
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         ratio, norms, experiment = _ratio(evidence), evidence.gradient_norms, evidence.experiment
@@ -76,8 +80,8 @@ class Exploding(Symptom):
         if not (ratio > at.EXPLODING or relatively) or evidence.train.score >= at.LEARNED:
             return None
         return Found(
-            f"‖dW‖ is {norms[0]:.1e} in layer 1 against {norms[-1]:.1e} in the output layer, a ratio of {ratio:.2g}; "
-            f"in {name(largest, evidence)} it is {relative[largest]:.2g} times ‖W‖.",
+            f"‖dW‖ is {shown(norms[0])} in layer 1 against {shown(norms[-1])} in the output layer, "
+            f"a ratio of {shown(ratio)}; in {name(largest, evidence)} it is {shown(relative[largest])} times ‖W‖.",
             [
                 Cure("weights that start smaller", with_layers(experiment, initializer=Auto())),
                 Cure("clipping gradients to norm 1", changed(experiment, clipping=ClipNorm())),
@@ -91,6 +95,7 @@ class DeadUnits(Symptom):
     label = "Dead ReLUs"
     type: Literal["dead_units"] = "dead_units"
     rank = 40
+    follows = frozenset({"diverged"})
 
     def find(self, evidence: Evidence) -> Found | None:
         experiment = evidence.experiment
@@ -102,13 +107,11 @@ class DeadUnits(Symptom):
         if dead[worst].mean() < at.DEAD:
             return None
         rows, rate = len(evidence.presented), experiment.optimizer.suggested_rate
-        cures = [Cure("leaky ReLU", with_layers(experiment, activation=LeakyRelu(), initializer=He()))]
-        if rate < experiment.learning_rate:
-            cures.insert(0, Cure(f"a learning rate of {rate:g}", changed(experiment, learning_rate=rate)))
+        leaky = Cure("leaky ReLU", with_layers(experiment, activation=LeakyRelu(), initializer=He()))
         return Found(
             f"{dead[worst].sum()} of {len(dead[worst])} units in {name(worst, evidence)} are 0 "
             f"on all of {rows} training examples.",
-            cures,
+            [slower(evidence, rate) if rate < experiment.learning_rate else leaky],
         )
 
 
@@ -118,6 +121,7 @@ class Saturation(Symptom):
     label = "Saturated units"
     type: Literal["saturation"] = "saturation"
     rank = 45
+    follows = LONG_STEPS
 
     def find(self, evidence: Evidence) -> Found | None:
         layers = {i: each.activation.type for i, each in enumerate(evidence.experiment.layers)}
@@ -159,7 +163,7 @@ class Symmetry(Symptom):
                 start = with_layers(evidence.experiment, initializer=Auto())
                 return Found(
                     f"All {len(w)} units of {name(layer, evidence)} have the same incoming weights "
-                    f"after {evidence.steps:,} steps: the largest difference is {apart:.1g}.",
+                    f"after {evidence.steps:,} steps: the largest difference is {shown(apart, 1)}.",
                     [Cure(f"a random start that fits {chosen.activation.label}", start)],
                 )
         return None

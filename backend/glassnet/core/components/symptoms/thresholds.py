@@ -4,6 +4,8 @@ LEARNED = 0.95
 """Training score, accuracy or R², from which on slow or uneven learning is no trouble any more."""
 SETTLED_EPOCHS = 20
 """Epochs before which a training is too young to be judged by its curve."""
+LONG_EPOCHS = 200
+"""Epochs before which a flat curve may still be a plateau on the way."""
 POINTS = 8
 """Points of a curve that it takes to judge it."""
 VANISHING = 0.01
@@ -20,6 +22,8 @@ NEAR = 0.02
 """How near, as a part of the distance between the bounds."""
 SAME = 1e-6
 """Largest difference between equal incoming weights, relative to the largest weight."""
+GROWN = 10.0
+"""Training loss over the first one, or over 1: above, there is no hope that it comes down by itself."""
 OSCILLATING = 0.3
 """How far the loss climbed in all over the recent curve, in units of its mean."""
 SLOW_RATE = 0.2
@@ -38,7 +42,9 @@ BIAS = 0.1
 """1 minus the train score: the avoidable bias."""
 UNEVEN = 5.0
 """Largest over smallest deviation of the inputs."""
-RARE = 0.1
-"""Share of a class that is easily overlooked."""
+RARE = 0.3
+"""Share of a class that is easily overlooked, over that of a class in data where all are equally frequent."""
+MOST_WEIGHT = 1000.0
+"""How much more an example of a rare class may count than one of the most frequent."""
 TINY_BATCH = 4
 """Examples in a batch, below which its mean and variance say little."""
