@@ -131,6 +131,21 @@ def test_the_map_says_what_a_single_walk_does() -> None:
     assert np.flatnonzero(heights > lowest * heights[0])[-1] + 1 == steps
 
 
+def test_without_a_lowest_value_a_gentle_slope_is_the_end() -> None:
+    finding = found(Phase(surface=Typed(formula="x**2 + y**2"), optimizer=Sgd(), start=(3, 0), steps=1000))
+    column = 20
+    rate = finding.arrays["rates"][column]
+    slopes = 6 * abs(1 - 2 * rate) ** np.arange(1001)
+    assert finding.arrays["outcome"][0, column] == np.flatnonzero(slopes >= 1e-4)[-1] + 1
+
+
+def test_the_floor_is_counted_from_the_lowest_value() -> None:
+    finding = found(Descent(surface=Logistic(normalize=True), lanes=(Lane(optimizer=Sgd(), learning_rate=1),)))
+    above = finding.arrays["heights"][0] - finding.facts["lowest"]
+    assert finding.facts["lowest"] > 0.1
+    assert finding.facts["lanes"][0]["arrived"] == np.flatnonzero(above > 0.01 * above[0])[-1] + 1
+
+
 def test_too_large_a_map_is_refused() -> None:
     assert found(Phase(optimizer=Lbfgs(), steps=100)).arrays["outcome"].shape == (1, 41)
     with pytest.raises(LimitExceeded, match="at most 500 steps"):

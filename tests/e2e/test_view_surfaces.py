@@ -131,3 +131,17 @@ def test_the_phase_map_is_read_with_keys(surfaces: Page) -> None:
         surfaces.keyboard.press("ArrowRight")
     expect(surfaces.get_by_text(re.compile(r"α = 10.0: runs away"))).to_be_visible()
     expect(surfaces.get_by_label("Gradients", exact=True)).to_be_hidden()
+    hatched = set(figure.evaluate(CORNER))
+    assert "#b35806" in hatched
+    assert max(hatched) > "#f"  # between the lines' own colours there are those of their edges
+
+
+CORNER = """figure => {
+  const canvas = figure.querySelector("canvas"), frame = JSON.parse(figure.dataset.frame);
+  const ratio = canvas.width / figure.clientWidth, side = 12 * ratio;
+  const [x, y] = [(frame.left + frame.width - 40) * ratio, (frame.top + frame.height - 30) * ratio];
+  const { data } = canvas.getContext("2d").getImageData(x, y, side, side);
+  return Array.from({length: data.length / 4}, (_, i) =>
+    "#" + [0, 1, 2].map(c => data[4 * i + c].toString(16).padStart(2, "0")).join(""));
+}"""
+"""The colours of the phase map where everything runs away."""

@@ -71,8 +71,8 @@ interface Ridges {
 
 /** Room for mean and deviation at the right. */
 const WORDS = 130;
-/** Of many layers the ridges overlap: pixels that a ridge should have, and rows that it may cover. */
-const [ROW, TALLEST] = [18, 3];
+/** Pixels that a ridge should have; of many layers they overlap. The rows that it covers then at the most, and alone. */
+const [ROW, TALLEST, ALONE] = [18, 3, 0.88];
 
 export function paintRidges(pen: Pen, size: Size, colours: Colours, { ridges, unit, chosen }: Ridges): Frame {
   const all = ridges.flatMap(({ times }) => times);
@@ -83,14 +83,15 @@ export function paintRidges(pen: Pen, size: Size, colours: Colours, { ridges, un
     ridges.map(({ name }) => name),
     box.height,
   );
-  const tall = Math.min(TALLEST, Math.max(0.88, (count * ROW) / box.height));
+  const tall = Math.min(TALLEST, Math.max(ALONE, (count * ROW) / box.height));
   const axes = { x: { label: unit, low, high }, y: { label: "", low: count + 0.5, high: 0.5, ticks } };
   const plot = new Plot(pen, box, axes, colours);
   plot.axes();
   write(pen, "mean ± deviation", [box.left + box.width, 13], colours.text);
   ridges.forEach(({ times }, i) => {
     const look = { row: i + 1, tall, isChosen: i === chosen };
-    times.forEach((time, age) => paintRidge(plot, colours, time, { ...look, age: (age + 1) / times.length }));
+    const past = tall > ALONE && !look.isChosen ? times.slice(-1) : times; // what overlaps is hard enough to read
+    past.forEach((time, age) => paintRidge(plot, colours, time, { ...look, age: (age + 1) / past.length }));
   });
   for (const { value } of ticks) {
     const now = ridges[value - 1]?.times.at(-1);

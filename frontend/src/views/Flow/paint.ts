@@ -93,8 +93,8 @@ function inkOf(layer: number, { names }: Layers): string {
 /** Which colour is which layer: a stripe for each, from the first at the top, with the names that find room. */
 function paintKey(pen: Pen, box: Box, colours: Colours, layers: Layers, chosen: number): void {
   const { names } = layers;
-  const [left, top] = [box.left + box.width + 12, box.top + 22];
-  const tall = Math.min(18, (box.height - 22) / names.length);
+  const [left, top] = [box.left + box.width + 12, box.top + 30];
+  const tall = Math.min(18, (box.height - 30) / names.length);
   const middle = (layer: number) => top + (layer + 0.5) * tall;
   names.forEach((_, layer) => {
     pen.fillStyle = inkOf(layer, layers);
