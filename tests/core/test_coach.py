@@ -12,8 +12,10 @@ from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.components.datasets.own import Own
 from glassnet.core.components.studies.coach import Coach, findings
 from glassnet.core.components.studies.study import Finding, Rest
-from glassnet.core.components.symptoms.course import Diverged, Plateau
+from glassnet.core.components.symptoms.course import Diverged, Plateau, RateTooLow
+from glassnet.core.components.symptoms.flow import DeadUnits, Exploding, Vanishing
 from glassnet.core.components.symptoms.symptom import shown
+from glassnet.core.evaluation import Evaluation
 from glassnet.core.evidence import Evidence
 from glassnet.core.spec import experiment
 from glassnet.core.subject import Subject
@@ -117,6 +119,50 @@ def test_saturated_units() -> None:
         followed.trainer.network.parameters[layer]["weights"][:, :-1] *= 1000
     assert "saturation" in followed.symptoms
     assert (np.abs(followed.evidence.activations[0]) > 0.98).mean() > 0.8
+
+
+def looked_at(values: dict[str, Any], losses: Any = (), **known: Any) -> Evidence:
+    """An early look at a training, with these losses of the training set, and with what else is known."""
+    trainer = Trainer(experiment(values))
+    trainer.train(25 * trainer.steps_per_epoch)
+    evidence = Evidence(Subject(trainer, lambda _: {"train": np.array(losses)}))
+    vars(evidence).update(known)
+    return evidence
+
+
+UNLEARNED = Evaluation(loss=0.7, score=0.5)
+
+
+@pytest.mark.parametrize(("dead", "told"), [(3, False), (4, True)])
+def test_units_are_counted_as_dead_from_a_share_on(dead: int, told: bool) -> None:
+    evidence = looked_at({"layers": layers(1, "relu")}, train=UNLEARNED, activations=[_alive(8 - dead)])
+    assert (DeadUnits().find(evidence) is not None) == told
+
+
+def _alive(count: int) -> np.ndarray:
+    """Activations of eight units, so many of which say something."""
+    return np.ones((5, 8)) * (np.arange(8) < count)
+
+
+@pytest.mark.parametrize(("first", "told"), [(1.0, False), (90.0, False), (110.0, True)])
+def test_gradients_that_grow_a_hundredfold_on_their_way_back_explode(first: float, told: bool) -> None:
+    norms = {"gradient_norms": np.array([first, 10, 1.0]), "weight_norms": np.full(3, 100.0)}
+    assert (Exploding().find(looked_at({}, train=UNLEARNED, **norms)) is not None) == told
+    learned = looked_at({}, train=Evaluation(loss=0.1, score=0.99), **norms)
+    assert Exploding().find(learned) is None
+
+
+@pytest.mark.parametrize(("first", "told"), [(0.5, False), (0.011, False), (0.009, True), (0.0, False)])
+def test_gradients_that_fade_a_hundredfold_on_their_way_back_vanish(first: float, told: bool) -> None:
+    norms = {"gradient_norms": np.array([first, 0.5, 1.0]), "weight_norms": np.ones(3)}
+    assert (Vanishing().find(looked_at({}, train=UNLEARNED, **norms)) is not None) == told
+
+
+@pytest.mark.parametrize(("rate", "jitter", "told"), [(0.001, 0.0, True), (0.001, 0.1, False), (0.03, 0.0, False)])
+def test_a_low_rate_is_told_only_where_the_loss_falls_steadily(rate: float, jitter: float, told: bool) -> None:
+    losses = np.linspace(0.7, 0.6, 40) + jitter * (np.arange(40) % 2)
+    evidence = looked_at({"learning_rate": rate}, losses, train=UNLEARNED)
+    assert (RateTooLow().find(evidence) is not None) == told
 
 
 @pytest.mark.parametrize(("factor", "ended"), [(1e30, True), (100, True), (3, False)])

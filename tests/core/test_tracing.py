@@ -185,3 +185,12 @@ def test_large_matrices_send_their_strongest_entries() -> None:
 def test_what_cannot_be_traced_is_refused(knobs: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         findings(trained({}), **knobs)
+
+
+def test_facts_say_what_formulas_need() -> None:
+    plain = findings(trained({"layers": [dense(normalization=LAYER_NORM | {"epsilon": 0.25}), dense(skip=1)]})).facts
+    assert (plain["loss_type"], plain["weighted"]) == ("binary_cross_entropy", False)
+    told = [(layer["normalization"], layer["epsilon"], layer["skip"]) for layer in plain["layers"]]
+    assert told == [("layer_norm", 0.25, 0), (None, None, 1), (None, None, 0)]
+    assert findings(trained(NETS["weighted classes"])).facts["weighted"]
+    assert not findings(trained(NETS["huber"])).facts["weighted"]
