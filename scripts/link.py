@@ -1,4 +1,7 @@
-"""An experiment as the end of a link, as the page writes it: ``#e=`` and the deflated JSON in base64url."""
+"""An experiment as the end of a link, as the page writes it: ``#e=`` and the deflated JSON in base64url.
+
+What the dock shows may follow, ``&views=`` and their names; it is no part of the experiment.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,6 @@ def to_hash(spec: dict[str, Any]) -> str:
 
 def from_link(link: str) -> dict[str, Any]:
     """The experiment in a link, as plain values."""
-    text = link.partition("#e=")[2]
+    text = link.partition("#e=")[2].partition("&")[0]
     spec: dict[str, Any] = json.loads(zlib.decompress(urlsafe_b64decode(text + "=" * (-len(text) % 4)), -15))
     return spec

@@ -56,6 +56,8 @@ class Open(Message):
     """The experiment; none: the default."""
     since: int = -1
     """The last step of the series that the page still has."""
+    branch: int | None = None
+    """The run whose series these are; none: the one that is shown."""
 
 
 class Tune(Message):
@@ -447,8 +449,8 @@ class BranchFacts(Message):
     """It can still be restored."""
     parent: int | None
     """The run it left, which may be gone."""
-    forked_at: int
-    """The step up to which it is its parent's; 0: it has a beginning of its own."""
+    forked_at: int | None
+    """The step at which it left its parent; none: training began anew, it is no fork."""
     steps: int
     moments: tuple[int, ...]
     """Steps that can be shown again."""

@@ -5,7 +5,7 @@ import { branches } from "./state/branches.svelte";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
 import { toHash } from "./state/link";
-import { preferences } from "./state/preferences.svelte";
+import { dockViews, preferences } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
 import { study } from "./state/studies.svelte";
 import { send } from "./wire.svelte";
@@ -108,10 +108,14 @@ export function editRun(branch: number, change: { name?: string; pinned?: boolea
   send({ op: "edit_branch", branch, ...change });
 }
 
-/** Draws a run's curves beside the current one's, or no longer. */
+/** Draws a run's curves beside the open one's, or no longer. */
 export function chooseRun(branch: number, wanted: boolean): void {
-  branches.chosen = [...branches.chosen.filter((id) => id !== branch), ...(wanted ? [branch] : [])];
-  if (wanted) send({ op: "read_branch", branch, probes: ["loss", "accuracy"] });
+  branches.wanted = { ...branches.wanted, [branch]: wanted };
+}
+
+/** Asks for a probe's curves of the runs that are drawn beside the open one. */
+export function readRuns(probe: string): void {
+  for (const { id } of branches.beside) send({ op: "read_branch", branch: id, probes: [probe] });
 }
 
 /** Asks what two runs answer over the same plane; the answer comes in ``branches.compared``. */
@@ -122,7 +126,7 @@ export function compareRuns(first: number, second: number): void {
 
 /** Copies a link to this experiment; the address bar shows it too. */
 export async function share(): Promise<void> {
-  const hash = await toHash(experiment.current);
+  const hash = await toHash(experiment.current, dockViews());
   history.replaceState(history.state, "", hash);
   try {
     await navigator.clipboard.writeText(location.href);

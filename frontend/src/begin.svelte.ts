@@ -2,7 +2,7 @@
 
 import { experiment } from "./state/experiment.svelte";
 import { fromHash, toHash } from "./state/link";
-import { keepPreferences } from "./state/preferences.svelte";
+import { dockViews, keepPreferences, showViews } from "./state/preferences.svelte";
 import { session } from "./state/session.svelte";
 import { WELCOME } from "./welcome";
 import { start } from "./wire.svelte";
@@ -20,13 +20,14 @@ export async function begin(): Promise<void> {
   const before = reloaded ? sessionStorage.getItem(SESSION) : null;
   const linked = await fromHash(hash);
   if (hash.startsWith("#e=") && !linked) session.notice = "The link holds no experiment; perhaps it was cut short.";
-  start(address(), { session: before, spec: linked ?? WELCOME, play: !linked });
+  if (linked && !reloaded) showViews(linked.views);
+  start(address(), { session: before, spec: linked?.experiment ?? WELCOME, play: !linked });
   addEventListener("hashchange", follow);
   $effect.root(() => {
     $effect(() => {
-      const spec = experiment.current;
+      const [spec, views] = [experiment.current, dockViews()];
       if (!session.opened) return;
-      const timer = setTimeout(() => void note(toHash(spec)), PAUSE);
+      const timer = setTimeout(() => void note(toHash(spec, views)), PAUSE);
       return () => clearTimeout(timer);
     });
   });

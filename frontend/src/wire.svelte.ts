@@ -54,7 +54,8 @@ export function start(url: string, begin: Beginning): void {
 
 function greeting(): Command {
   const spec = beginning.spec ?? (session.opened ? experiment.current : null);
-  return { op: "open", rev: experiment.rev, session: session.id, spec, since: lastStep() };
+  const branch = branches.current || null;
+  return { op: "open", rev: experiment.rev, session: session.id, spec, since: lastStep(), branch };
 }
 
 function watching(): Command {

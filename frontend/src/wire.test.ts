@@ -39,7 +39,7 @@ beforeEach(() => {
 
 it("opens with the experiment it begins with, then watches and plays", () => {
   connected();
-  expect(said("open")).toEqual([{ op: "open", rev: 0, session: null, spec: { seed: 7 }, since: -1 }]);
+  expect(said("open")).toEqual([{ op: "open", rev: 0, session: null, spec: { seed: 7 }, since: -1, branch: null }]);
   expect(send({ op: "pause" })).toBe(false);
   opened();
   expect(said("watch")).toHaveLength(1);
@@ -90,12 +90,13 @@ it("waits for a check of the gradients until it comes, cannot be done or is lost
   opened({ resumed: true, rev: 2 });
 });
 
-it("comes back to its session and brings along what was edited meanwhile", () => {
+it("comes back to its session, says whose curves it has and brings along what was edited meanwhile", () => {
+  hear({ event: "branches", current: 2, here: null, branches: [] });
   net.listener?.connection("lost");
   experiment.edit(set(["learning_rate"], 0.3));
   expect(said("tune")).toEqual([]);
   connected();
-  expect(said("open")).toMatchObject([{ session: "s1", spec: { learning_rate: 0.3 } }]);
+  expect(said("open")).toMatchObject([{ session: "s1", spec: { learning_rate: 0.3 }, branch: 2 }]);
   opened({ resumed: true, rev: 2 });
   expect(said("tune")).toMatchObject([{ spec: { learning_rate: 0.3 } }]);
   expect(experiment.current.learning_rate).toBe(0.3);

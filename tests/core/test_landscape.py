@@ -11,7 +11,7 @@ from glassnet.core.components.studies import Finding
 from glassnet.core.components.studies.weight_place import WeightPlace
 from glassnet.core.losses_at import Losses
 from glassnet.core.program import Array
-from glassnet.core.survey import DRIFT, SIZE
+from glassnet.core.survey import DRIFT, SIZE, around
 from glassnet.core.weight_plane import path_plane, random_plane, weights_plane
 from glassnet.errors import InvalidInput
 from tests.core.landscapes import Asked, Walk, objective
@@ -179,3 +179,51 @@ def test_training_beside_it_is_the_same_to_the_last_bit(study: str, knobs: dict[
         alone.train(7)
     np.testing.assert_array_equal(walk.trainer.network.theta, alone.network.theta)
     np.testing.assert_array_equal(walk.trainer.snapshot().state, alone.snapshot().state)
+
+
+def test_another_span_shows_more_of_the_same() -> None:
+    walk = Walk(SPEC)
+    near, far = (Asked(walk.subject, "landscape", span=span).findings()[-1].facts["reach"] for span in (1, 2))
+    for axis in "xy":
+        assert sum(far[axis]) == pytest.approx(sum(near[axis]))
+        assert np.ptp(far[axis]) == pytest.approx(2 * np.ptp(near[axis]))
+
+
+def test_a_path_along_a_line_gets_a_map_that_is_not_slim() -> None:
+    places = np.array([[0.0, 1.0], [10.0, 1.0]])
+    low, high = around(places)
+    np.testing.assert_allclose(high - low, [16, 0.3 * 16])
+    np.testing.assert_allclose((low + high) / 2, [5, 1])
+    assert np.all(np.subtract(*reversed(around(places[:1]))) > 0)
+
+
+@pytest.mark.parametrize(
+    ("weight", "value"), [((0, 0, 0), 60.0), ((2, 0, 1), 40.0)], ids=["off the map", "off the plane"]
+)
+def test_weights_that_leave_the_map_get_a_new_one_at_once(weight: tuple[int, int, int], value: float) -> None:
+    """The old map is told once more, the new one from 17 points a side on."""
+    walk = Walk(SPEC)
+    asked = Asked(walk.subject, "landscape", plane="weights")
+    asked.findings()
+    walk.trainer.set_weight(*weight, value)
+    found = asked.findings()
+    told = [finding.facts["resolution"] for finding in found]
+    assert (told[:2], told[-1]) == ([65, 17], 65)
+    assert found[-1].facts["current"]["loss"] == pytest.approx(objective(walk.trainer), rel=1e-9)
+
+
+def test_an_earlier_moment_gets_a_map_of_its_own() -> None:
+    walk = Walk({**SPEC, "learning_rate": 0.001})
+    asked = Asked(walk.subject, "landscape", plane="random")
+    asked.findings()
+    walk.trainer.restore(walk.timeline.moments[-2].standing)
+    assert asked.findings()[0].facts["resolution"] == 17
+
+
+def test_what_is_no_number_is_as_high_as_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    walk, at = Walk(SPEC), Losses.at
+    here = walk.trainer.network.theta[0] + 0.1
+    monkeypatch.setattr(Losses, "at", lambda self, points: np.where(points[:, 0] > here, np.nan, at(self, points)))
+    values = Asked(walk.subject, "landscape", plane="weights").findings()[-1].arrays["values"]
+    assert np.isposinf(values).any()
+    assert not np.isnan(values).any()

@@ -53,3 +53,10 @@ def test_the_terms_of_a_weight_make_its_step(place: tuple[int, int, int | None])
     assert now["Δw"] == pytest.approx(-0.02 * now["v̂"] / (np.sqrt(now["ŝ"]) + 1e-8))
     assert (now["t"], now["α"]) == (5, 0.02)
     assert now["w"] - before["w"] == pytest.approx(now["Δw"])
+
+
+def test_the_rate_of_a_weight_is_that_of_its_layer() -> None:
+    layers = [{"type": "dense", "units": 3, "learning_rate_factor": 0.5}]
+    trainer = Trainer(experiment(ADAM | {"layers": layers}))
+    trainer.train(1)
+    assert [trainer.weight_terms(layer, 0, 0)["α"] for layer in (0, 1)] == [0.01, 0.02]

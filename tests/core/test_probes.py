@@ -114,3 +114,50 @@ def test_a_copy_is_found() -> None:
     w = trainer.network.parameters[1]["weights"]
     w[2] = w[0]
     assert sample(trainer, "units")["layer 2"][2].tolist() == [1, 0, 1]
+
+
+def test_what_is_not_finite_is_not_counted() -> None:
+    trainer = trained(0)
+    w = trainer.network.parameters[0]["weights"][:, :-1]
+    w[0, 0], w[1, 1] = np.inf, np.nan
+    arrays = sample(trainer, "distributions")
+    assert arrays["layer 1: weights"].sum() == w.size - 2
+    assert np.isfinite(arrays["layer 1: weights range"]).all()
+
+
+def test_many_numbers_fill_more_bars_up_to_a_limit() -> None:
+    layers = [{"type": "dense", "units": 5}, {"type": "dense", "units": 100}]
+    arrays = sample(trained(layers=layers), "distributions")
+    sizes = {name: counts.sum() for name, counts in arrays.items() if not name.endswith("range")}
+    for name, size in sizes.items():
+        assert len(arrays[name]) == max(5, min(40, int(2 * np.sqrt(size))))
+
+
+@pytest.mark.parametrize("activation", ["elu", "softplus", "gelu"])
+def test_a_single_flat_end_saturates_nothing(activation: str) -> None:
+    trainer = trained(0, layers=[{"type": "dense", "units": 4, "activation": {"type": activation}}])
+    trainer.set_weight(0, 2, None, -20.0)
+    assert not sample(trainer, "units")["layer 1"].any()
+
+
+def test_opposites_are_no_copies() -> None:
+    trainer = trained(0)
+    w = trainer.network.parameters[1]["weights"]
+    w[2] = -w[0]
+    assert not sample(trainer, "units")["layer 2"][2].any()
+
+
+def test_units_are_judged_as_in_predictions() -> None:
+    normed = {"type": "dense", "units": 3, "activation": {"type": "relu"}, "normalization": {"type": "batch_norm"}}
+    trainer = trained(layers=[normed])
+    trainer.network.parameters[0]["mean"][..., 1] = 1e3
+    assert sample(trainer, "units")["layer 1"][0].tolist() == [0, 1, 0]
+
+
+def test_a_unit_that_fires_for_a_single_example_is_not_dead() -> None:
+    trainer = trained(0, layers=[{"type": "dense", "units": 3, "activation": {"type": "relu"}}])
+    x = trainer.data.present(trainer.data.x["train"])[:256, 0]
+    assert x.argmax() >= 3
+    for weight, value in ((0, 1.0), (1, 0.0), (None, -np.sort(x)[-2:].mean())):
+        trainer.set_weight(0, 1, weight, float(value))
+    assert sample(trainer, "units")["layer 1"][0].tolist() == [0, 0, 0]

@@ -10,6 +10,7 @@ import pytest
 from glassnet.core.components.studies import Finding
 from glassnet.core.components.studies.race import Race
 from glassnet.core.contest import winner
+from glassnet.core.lockstep import Lockstep
 from glassnet.core.spec import experiment
 from glassnet.core.subject import Subject
 from glassnet.core.trainer import Trainer
@@ -65,6 +66,12 @@ def test_steps_to_the_target_are_those_of_the_first_measurement_that_reaches_it(
     assert found.facts["winner"] == 1
 
 
+def test_nobody_has_won_before_the_end() -> None:
+    pieces = findings(Race(lanes=lanes({}, ADAM), epochs=2))
+    assert {piece.facts["winner"] for piece in pieces if piece.progress < 1} == {None}
+    assert pieces[-1].facts["winner"] is not None
+
+
 def test_the_winner_is_first_at_the_target_or_lowest_in_the_end() -> None:
     def lane(loss: float | None, steps: int | None = None) -> dict[str, Any]:
         return {"loss": loss, "steps_to_target": steps}
@@ -80,6 +87,7 @@ def test_the_winner_is_first_at_the_target_or_lowest_in_the_end() -> None:
     [
         ({"seed": 2}, "the same seed as lane 1 .lane A., 1, got 2"),
         ({"batch_size": 30}, "the same batch size"),
+        ({"precision": "float64"}, "the same precision"),
         ({"data": {"dataset": {"type": "xor"}}}, "the same dataset"),
         ({"data": {"split": {"train": 0.5}}}, "the same split"),
         ({"data": {"normalize": False}}, "the same normalization of the inputs as lane 1 .lane A., on, got off"),
@@ -118,6 +126,24 @@ def test_from_now_every_lane_has_the_weights_as_they_are() -> None:
     assert first.arrays["dev"][:4, 0] == pytest.approx([loss] * 4, rel=BOUND)
     assert not last.facts["whole"]
     assert trainer.steps == 300
+
+
+def test_from_now_lanes_with_batch_norm_keep_its_scales_and_its_running_means() -> None:
+    normal = {"layers": [{"type": "dense", "units": 4, "normalization": {"type": "batch_norm"}}]}
+    trainer = Trainer(experiment(normal))
+    trainer.train(300)
+    first = findings(Race(lanes=lanes(normal, normal | ADAM), start="now", epochs=1), trainer)[0]
+    assert first.arrays["dev"][:, 0] == pytest.approx([trainer.evaluate("dev").loss] * 2, rel=BOUND)
+
+
+def test_a_model_whose_weights_are_infinite_has_no_loss_though_its_units_saturate() -> None:
+    heat = Lockstep([experiment({}), experiment(ADAM)], None, 1)
+    thetas = [theta.copy() for theta in heat.ensemble.thetas]
+    thetas[1][0] = np.inf
+    heat.ensemble.adopt(thetas)
+    next(measured for measured in heat.run() if measured)
+    for curve in heat.curves.values():
+        assert np.isfinite(curve[:, 0]).tolist() == [True, False]
 
 
 def test_a_lane_can_be_gone_on_with() -> None:

@@ -41,6 +41,12 @@ def test_every_seed_learns_what_it_learns_alone() -> None:
     assert facts["scores"][facts["worst"]] == min(scores)
 
 
+def test_a_seed_that_just_reaches_the_score_is_solved() -> None:
+    scores = run(XOR, epochs=3).facts["scores"]
+    facts = run(XOR, epochs=3, solved=min(scores)).facts
+    assert (all(facts["solved"]), facts["solved_count"]) == (True, 10)
+
+
 def test_the_band_is_that_of_the_quartiles() -> None:
     found = run(XOR, epochs=3)
     dev, told = found.arrays["dev"], found.arrays["dev band"]

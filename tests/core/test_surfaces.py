@@ -93,7 +93,7 @@ def test_terms_are_those_of_the_formula() -> None:
         corrected = v / (1 - 0.9 ** (t + 1)), s / (1 - 0.999 ** (t + 1))
         step = -0.1 * corrected[0] / (np.sqrt(corrected[1]) + rule.epsilon)
         for name, value in zip(
-            ["g", "v", "v̂", "s", "ŝ", "Δ"], [g, v, corrected[0], s, corrected[1], step], strict=True
+            ["g", "v", "v̂", "s", "ŝ", "Δw"], [g, v, corrected[0], s, corrected[1], step], strict=True
         ):
             np.testing.assert_allclose(terms[name][t], value, rtol=1e-10, err_msg=name)
         np.testing.assert_allclose(path[t + 1] - path[t], step, rtol=1e-9)
@@ -129,6 +129,21 @@ def test_the_map_says_what_a_single_walk_does() -> None:
     lanes = (Lane(optimizer=Adam(beta1=beta), learning_rate=rate),)
     heights = found(Descent(surface=Plateau(), lanes=lanes, steps=200)).arrays["heights"][0]
     assert np.flatnonzero(heights > lowest * heights[0])[-1] + 1 == steps
+
+
+def test_without_a_lowest_value_a_gentle_slope_is_the_end() -> None:
+    finding = found(Phase(surface=Typed(formula="x**2 + y**2"), optimizer=Sgd(), start=(3, 0), steps=1000))
+    column = 20
+    rate = finding.arrays["rates"][column]
+    slopes = 6 * abs(1 - 2 * rate) ** np.arange(1001)
+    assert finding.arrays["outcome"][0, column] == np.flatnonzero(slopes >= 1e-4)[-1] + 1
+
+
+def test_the_floor_is_counted_from_the_lowest_value() -> None:
+    finding = found(Descent(surface=Logistic(normalize=True), lanes=(Lane(optimizer=Sgd(), learning_rate=1),)))
+    above = finding.arrays["heights"][0] - finding.facts["lowest"]
+    assert finding.facts["lowest"] > 0.1
+    assert finding.facts["lanes"][0]["arrived"] == np.flatnonzero(above > 0.01 * above[0])[-1] + 1
 
 
 def test_too_large_a_map_is_refused() -> None:

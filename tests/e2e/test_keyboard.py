@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from scripts.link import to_hash
 from tests.e2e.playground import Playground
+from tests.e2e.test_access import remembering
 
 
 def reach(play: Playground, target: Locator, most: int = 120) -> None:
@@ -75,3 +76,51 @@ def test_the_list_of_keys(visit: Callable[..., Playground]) -> None:
     expect(play.page.get_by_role("dialog", name="Keys")).to_be_visible()
     play.page.keyboard.press("Escape")
     expect(play.page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_every_control_of_a_view_is_reached_and_seen(visit: Callable[..., Playground]) -> None:
+    """Tab passes through all of them, each shows its focus, and figures with a cursor take the arrow keys."""
+    play = visit(hash=to_hash({}), before=remembering())
+    play.ready()
+    play.epochs(1)
+    for name, (figure, says) in CURSORS.items():
+        tab = play.page.get_by_role("tab", name=name, exact=True)
+        tab.click()
+        cursor = play.page.locator(f"#dock-view [data-figure={figure}]")
+        expect(cursor).to_have_attribute("data-frame", re.compile("left"))
+        wanted = play.page.evaluate(CONTROLS)
+        tab.focus()
+        reached = []
+        for _ in range(wanted + 12):
+            play.page.keyboard.press("Tab")
+            if place := play.page.evaluate(FOCUS):
+                reached.append(place["at"])
+                assert place["seen"], f"{name}: the focus of {place['html']} is not seen"
+        assert sorted(set(reached)) == list(range(wanted)), name
+        cursor.focus()
+        before = cursor.evaluate(f"element => {says}")
+        play.page.keyboard.press("ArrowDown")
+        play.page.wait_for_function(f"([element, before]) => {says} !== before", arg=[cursor.element_handle(), before])
+
+
+CURSORS = {
+    "Gradient flow": ("gradients", "element.ariaValueText"),
+    "Distributions": ("distributions", "element.ariaValueText"),
+    "Loss landscape": ("landscape", "element.innerText"),
+    "Surfaces": ("surface", "element.innerText"),
+}
+"""Where arrow keys read the figure, and what changes then."""
+CONTROLS = """() => {
+  const all = "button, select, input, [tabindex='0']";
+  window.controls = [...document.querySelectorAll(`#dock-view :is(${all})`)].filter(
+    element => element.checkVisibility({visibilityProperty: true}) && !element.disabled);
+  return window.controls.length;
+}"""
+"""How many controls the view has."""
+FOCUS = """() => {
+  const element = document.activeElement, at = window.controls.indexOf(element);
+  if (at < 0) return null;
+  const {outlineStyle, outlineWidth} = getComputedStyle(element);
+  return {at, seen: outlineStyle !== "none" && parseFloat(outlineWidth) > 0, html: element.outerHTML.slice(0, 120)};
+}"""
+"""Which of them has the focus, and whether that is seen."""

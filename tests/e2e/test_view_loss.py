@@ -2,77 +2,57 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable
-from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from tests.e2e.figures import Line, columns, frame, lines, saved
 from tests.e2e.playground import Playground
 
-
-def _saved(play: Playground, kind: str) -> bytes:
-    with play.page.expect_download() as download:
-        play.button("Export figure").first.click()
-        play.button(kind).locator("visible=true").click()
-    return Path(download.value.path()).read_bytes()
+BETA = 0.9
 
 
-def _columns(text: bytes) -> dict[str, np.ndarray]:
-    head, *rows = csv.reader(io.StringIO(text.decode()))
-    return {name: np.array([float(row[i] or "nan") for row in rows]) for i, name in enumerate(head)}
+def averages(values: np.ndarray, beta: float) -> tuple[np.ndarray, np.ndarray]:
+    """v := β v + (1 − β) x from v = 0 on, and v / (1 − βᵗ), over the values there are (maths.md §9)."""
+    v, t, plain, corrected = 0.0, 0, [], []
+    for value in values:
+        if np.isfinite(value):
+            v, t = beta * v + (1 - beta) * value, t + 1
+        plain.append(v)
+        corrected.append(v / (1 - beta**t) if t else np.nan)
+    return np.array(plain), np.array(corrected)
 
 
-def test_averages_on_the_screen_are_those_of_the_formula(visit: Callable[..., Playground]) -> None:
+def away(drawn: list[Line], style: tuple[float, bool], expected: np.ndarray) -> float:
+    """How many pixels the points are at most from those of the nearest line in this style, which is taken out."""
+    alike = [k for k, line in enumerate(drawn) if line.style == style and len(line.points) == len(expected)]
+    distances = {k: float(np.abs(drawn[k].points - expected).max()) for k in alike}
+    nearest = min(distances, key=distances.__getitem__)
+    del drawn[nearest]
+    return distances[nearest]
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
+def test_every_point_of_the_averages_is_where_the_formula_says(visit: Callable[..., Playground], log: bool) -> None:
+    """Raw, plain and corrected, of train, dev and each batch: from the raw numbers alone, within a pixel."""
     play = visit()
     play.pause()
     play.press("Reset")
     for _ in range(12):
         play.press("Step")
     play.page.get_by_label("Uncorrected").check()
+    play.page.get_by_label("Log scale").set_checked(log)
     play.button("batch").click()
-    play.page.wait_for_function("document.querySelector('[data-figure=loss]')?.dataset.frame")
-    columns = _columns(_saved(play, "CSV"))
-    batch, v, beta = columns["batch"], 0.0, 0.9
-    known = 0
-    for t, loss in enumerate(batch):
-        if np.isfinite(loss):
-            v, known = beta * v + (1 - beta) * loss, known + 1
-            assert columns["batch average, uncorrected"][t] == pytest.approx(v, rel=1e-6)
-            assert columns["batch average"][t] == pytest.approx(v / (1 - beta**known), rel=1e-6)
-    assert known >= 2
-    frame = json.loads(play.page.locator("[data-figure=loss]").get_attribute("data-frame") or "")
-    drawing = ElementTree.fromstring(_saved(play, "SVG"))
-    paths = [path.get("d", "") for path in drawing.iter("{http://www.w3.org/2000/svg}path")]
-    place = 1 - (columns["batch average"][-1] - frame["y"][0]) / (frame["y"][1] - frame["y"][0])
-    y = frame["top"] + place * frame["height"]
-    ends = [float(path.split()[-1]) for path in paths if len(path.split()) > 12 and "Z" not in path]
-    assert min(abs(end - y) for end in ends) < 1
-    assert _saved(play, "PNG").startswith(b"\x89PNG\r\n")
-
-
-def test_a_weight_moves_as_its_numbers_say(visit: Callable[..., Playground]) -> None:
-    play = visit()
-    play.pause()
-    play.choose("Optimizer", "Adam")
-    play.press("Reset")
-    play.page.get_by_role("tab", name="Weight", exact=True).click()
-    play.choose("Input of the weight", "bias")
-    for _ in range(3):
-        play.press("Step")
-    play.page.wait_for_function("document.querySelector('[data-term=ŝ]') !== null")
-    play.page.wait_for_timeout(300)
-    told = {
-        name: float(play.page.locator(f"[data-term='{name}']").get_attribute("data-value") or "nan")
-        for name in ("w", "g", "v", "s", "v̂", "ŝ", "Δw")
-    }
-    terms = play.trainer().weight_terms(0, 0, None)
-    for name, value in told.items():
-        assert value == pytest.approx(terms[name], rel=1e-5), name
-    knobs = play.spec["optimizer"]
-    step = -terms["α"] * told["v̂"] / (np.sqrt(told["ŝ"]) + knobs["epsilon"])
-    assert told["Δw"] == pytest.approx(step, rel=1e-5)
+    table, place = columns(play, "loss"), frame(play, "loss")
+    assert place.logY == log
+    drawn = [line for line in lines(play, "loss") if len(line.points) > 2]
+    for name in ("batch", "train", "dev"):
+        plain, corrected = averages(table[name], BETA)
+        np.testing.assert_allclose(table[f"{name} average, uncorrected"], plain, rtol=1e-6)
+        np.testing.assert_allclose(table[f"{name} average"], corrected, rtol=1e-6)
+        for values, style in ((table[name], (1, False)), (corrected, (2, False)), (plain, (2, True))):
+            shown = np.isfinite(values) & ~(log & (values <= 0))
+            assert shown.sum() >= 12
+            assert away(drawn, style, place.pixels(table["epoch"][shown], values[shown])) <= 1, (name, style)
+    assert saved(play, "loss", "PNG").startswith(b"\x89PNG\r\n")

@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from glassnet.core.losses_at import Losses
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from scripts.link import to_hash
@@ -18,6 +20,7 @@ from tests.e2e.playground import LONG, Playground
 from tests.e2e.test_access import NARROW, violations
 
 ADAM = {"optimizer": {"type": "adam"}, "learning_rate": 0.01}
+RMSPROP = {"optimizer": {"type": "rmsprop"}, "learning_rate": 0.01}
 BOUND = 1e-4
 """How far the products of a stack may lead from those of a single model, over these steps."""
 
@@ -37,6 +40,16 @@ def row(play: Playground, name: str) -> list[str]:
     return lane(play, name).get_by_role("cell").all_inner_texts()[1:5]
 
 
+def saved(play: Playground, figure: str, folder: Path) -> list[dict[str, str]]:
+    """The rows of a figure's CSV."""
+    play.page.locator(f"[data-figure={figure}]").locator("..").get_by_role("button", name="Export figure").click()
+    with play.page.expect_download() as downloading:
+        play.page.get_by_role("button", name="CSV", exact=True).locator("visible=true").click()
+    downloading.value.save_as(folder / f"{figure}.csv")
+    with (folder / f"{figure}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def lane(play: Playground, name: str) -> Locator:
     return play.page.get_by_role("row").filter(has=play.page.get_by_role("rowheader", name=re.compile(f"^{name}")))
 
@@ -51,12 +64,7 @@ def test_a_lane_is_what_its_optimizer_does_alone(visit: Callable[..., Playground
     assert float(shown) == pytest.approx(loss, rel=0.006)
     assert accuracy == f"{100 * score:.1f} %"
 
-    play.page.locator("[data-figure=race]").locator("..").get_by_role("button", name="Export figure").click()
-    with play.page.expect_download() as downloading:
-        play.page.get_by_role("button", name="CSV", exact=True).locator("visible=true").click()
-    downloading.value.save_as(tmp_path / "race.csv")
-    with (tmp_path / "race.csv").open(newline="") as file:
-        table = list(csv.DictReader(file))
+    table = saved(play, "race", tmp_path)
     assert int(table[-1]["step"]) == alone.steps
     assert float(table[-1]["Adam"]) == pytest.approx(loss, rel=BOUND)
     first = next(line for line in table if float(line["Adam"]) <= 0.3)
@@ -66,11 +74,65 @@ def test_a_lane_is_what_its_optimizer_does_alone(visit: Callable[..., Playground
     frame = json.loads(play.page.locator("[data-figure=race]").get_attribute("data-frame") or "{}")
     assert frame["x"] == [0, 20]
     assert frame["y"][0] <= loss <= frame["y"][1]
-    paths = play.page.locator("[data-figure=race-paths]").get_attribute("aria-label") or ""
-    assert int(re.findall(r"(\d+) %", paths)[0]) > 80
     lanes = [name for name in table[0] if name not in {"step", "epoch"}]
     winner = next(name for line in table for name in lanes if float(line[name]) <= 0.3)
     expect(play.page.get_by_role("status").filter(has_text="wins")).to_contain_text(f"{winner} wins")
+
+
+def test_the_map_under_the_paths_has_the_loss_of_the_lane_that_is_lowest(
+    visit: Callable[..., Playground], tmp_path: Path
+) -> None:
+    play = visit(hash=to_hash({}))
+    race(play)
+    alone = Trainer(experiment(RMSPROP))
+    alone.train(20 * alone.steps_per_epoch)
+    assert min("SGD Momentum RMSprop Adam".split(), key=lambda name: float(row(play, name)[2])) == "RMSprop"
+    loss = float(Losses(alone).at(alone.network.theta[None])[0])
+    figure = play.page.locator("[data-figure=race-paths]")
+    told = figure.get_attribute("aria-label") or ""
+    assert int(re.findall(r"(\d+) %", told)[0]) > 80
+    assert f"through the end of RMSprop (triangle), {loss:#.3g};" in told
+
+    rows = saved(play, "race-paths", tmp_path)
+    place = next(place_of(row) for row in reversed(rows) if row["lane"] == "RMSprop")
+    cells = [row for row in rows if row["what"] == "map"]
+    assert len(cells) == 65 * 65
+    under = min(cells, key=lambda row: abs(place_of(row) - place))
+    frame = json.loads(figure.get_attribute("data-frame") or "{}")
+    assert abs(place_of(under) - place) < 1e-6 * (frame["x"][1] - frame["x"][0]), "a cell lies exactly there"
+    assert float(under["loss"]) == pytest.approx(loss, rel=BOUND)
+    assert place_of(cells[0]) == pytest.approx(complex(frame["x"][0], frame["y"][1]))
+    assert place_of(cells[-1]) == pytest.approx(complex(frame["x"][1], frame["y"][0]))
+    corners = {at: float(cells[at]["loss"]) for at in (0, 64, 65 * 64, 65 * 65 - 1)}
+    rising = sorted(corners, key=lambda at: corners[at])
+    lights = brightness(figure, frame, [place_of(cells[at]) for at in rising])
+    assert lights == sorted(lights)
+    assert lights[-1] > lights[0] + 30
+
+
+def place_of(row: dict[str, str]) -> complex:
+    """Where a row of the table lies on the plane."""
+    return complex(float(row["direction 1"]), float(row["direction 2"]))
+
+
+def brightness(figure: Locator, frame: dict[str, Any], places: list[complex]) -> list[float]:
+    """How light the figure is at places of the plane, a little inside of its edges."""
+    (left, right), (bottom, top) = frame["x"], frame["y"]
+    pixels = [
+        [
+            frame["left"] + 4 + (frame["width"] - 8) * (place.real - left) / (right - left),
+            frame["top"] + 4 + (frame["height"] - 8) * (top - place.imag) / (top - bottom),
+        ]
+        for place in places
+    ]
+    read = """(canvas, pixels) => {
+        const pen = new OffscreenCanvas(canvas.clientWidth, canvas.clientHeight)
+            .getContext("2d", { willReadFrequently: true })
+        pen.drawImage(canvas, 0, 0, canvas.clientWidth, canvas.clientHeight)
+        return pixels.map(([x, y]) => [...pen.getImageData(x, y, 1, 1).data])
+    }"""
+    found = figure.locator("canvas").evaluate(read, pixels)
+    return [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue, _ in found]
 
 
 def test_use_this_one_goes_on_with_a_lane(visit: Callable[..., Playground]) -> None:

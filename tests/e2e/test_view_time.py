@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from glassnet.core.trainer import Trainer
 from scripts.link import to_hash
+from tests.e2e.figures import columns
 from tests.e2e.playground import Playground
-from tests.e2e.test_access import violations
+from tests.e2e.test_access import NARROW, WIDE, violations
 
 
 def moment(play: Playground) -> Locator:
@@ -69,24 +72,91 @@ def test_back_on_the_keyboard_and_forward_as_a_fork(visit: Callable[..., Playgro
     expect(play.page.get_by_role("textbox", name="Name of Run")).to_have_count(2)
 
 
+def losses(play: Playground) -> dict[str, dict[float, float]]:
+    """The numbers of the loss figure as they are: column -> step -> value."""
+    play.page.get_by_role("tab", name="Loss", exact=True).click()
+    play.page.get_by_label("Average", exact=True).uncheck()
+    table = columns(play, "loss")
+    pairs = {name: zip(table["step"].tolist(), values.tolist(), strict=True) for name, values in table.items()}
+    return {name: {step: value for step, value in both if isfinite(value)} for name, both in pairs.items()}
+
+
+def test_a_fork_repeats_the_losses_up_to_there_and_not_after(visit: Callable[..., Playground]) -> None:
+    play = trained(visit, 4)
+    before, slider, end = losses(play), moment(play), play.step
+    slider.focus()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        had = play.step
+        play.page.keyboard.press(key)
+        play.settled(had)
+    left = play.step
+    assert 0 < left < end
+    play.type_into("Learning rate", "0.3")
+    expect(moment(play)).to_have_attribute("aria-valuemax", str(left))
+    play.epochs(2)
+    expect(play.page.get_by_role("list", name="Other runs")).to_contain_text("learning rate 0.03 instead of 0.3")
+    after = losses(play)
+    for name in ("train", "dev"):
+        original, fork = before[name], after[name]
+        past = {step: value for step, value in original.items() if step <= left}
+        assert len(past) >= 3
+        assert {step: value for step, value in fork.items() if step <= left} == past
+        later = {step for step in fork.keys() & original.keys() if step > left}
+        assert later
+        assert all(fork[step] != original[step] for step in later)
+        assert after[f"Run 1: {name}"] == original
+    play.button("other runs").click()
+    assert "Run 1: dev" not in losses(play)
+
+
 def test_runs_are_renamed_deleted_restored_compared_and_opened(visit: Callable[..., Playground]) -> None:
     play = trained(visit, 2)
-    play.type_into("Learning rate", "0.3")
     end = play.step
     play.press("Reset")
     play.settled(end)
+    play.type_into("Learning rate", "0.3")
     play.epochs(1)
     play.page.get_by_role("tab", name="Runs").click()
     play.page.get_by_role("textbox", name="Name of Run 1").fill("slow")
     play.page.keyboard.press("Enter")
     expect(play.button("Open slow")).to_be_visible()
-    play.press("Delete slow")
-    play.press("Restore slow")
+    play.button("Delete slow").focus()
+    play.page.keyboard.press("Enter")
+    expect(play.button("Restore slow")).to_be_focused()
+    play.page.keyboard.press("Enter")
+    expect(play.page.get_by_label("Name of slow")).to_be_focused()
+    settings = play.page.get_by_role("table", name="Settings that differ between the runs that are drawn")
+    expect(settings).to_have_count(0)
     play.page.get_by_label("Draw slow").check()
+    expect(settings).to_be_visible()
+    assert settings.get_by_role("row").all_inner_texts() == ["Setting\tslow\tRun 2", "learning rate\t0.03\t0.3"]
     play.press("Compare")
     expect(play.page.get_by_text("of the plane gets another class")).to_be_visible()
     assert violations(play) == []
     before = play.step
-    play.press("Open slow")
+    play.button("Open slow").focus()
+    play.page.keyboard.press("Enter")
     play.settled(before)
     assert play.step == end
+    expect(play.button("Shown slow")).to_be_focused()
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", NARROW), ("dark", WIDE)], ids=["light narrow", "dark wide"])
+def test_time_is_accessible(visit: Callable[..., Playground], theme: str, size: dict[str, int]) -> None:
+    """An earlier moment, a fork beside what it left, and the list of runs."""
+    play = visit(hash=to_hash({}), color_scheme=theme, viewport=size)
+    play.ready()
+    play.epochs(2)
+    moment(play).focus()
+    play.page.keyboard.press("PageDown")
+    expect(play.page.get_by_text("play goes on from here as a fork")).to_be_visible()
+    assert violations(play) == []
+    play.type_into("Learning rate", "0.3")
+    play.epochs(1)
+    expect(play.page.get_by_role("list", name="Other runs")).to_be_visible()
+    assert violations(play) == []
+    play.page.get_by_role("tab", name="Runs").click()
+    expect(play.page.get_by_role("table", name="Settings that differ")).to_be_visible()
+    play.press("Compare")
+    expect(play.page.get_by_text("of the plane gets another class")).to_be_visible()
+    assert violations(play) == []

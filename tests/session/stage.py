@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from glassnet.protocol import Command, Frame, Message
+import numpy as np
+
+from glassnet.core.spec import experiment
+from glassnet.protocol import BranchList, Command, EditBranch, Frame, Message, Step
 from glassnet.session.frames import Frames
 from glassnet.session.session import Session
 from glassnet.session.settings import Settings
@@ -21,6 +24,19 @@ EXPLODES = {
     "learning_rate": 50,
 }
 """An experiment whose weights grow beyond all bounds."""
+
+
+RICH: dict[str, Any] = {
+    "optimizer": {"type": "adam"},
+    "layers": [{"type": "dense", "units": 6, "dropout": 0.2}],
+    "schedule": {"type": "plateau"},
+}
+"""Whatever has a memory: the optimizer, dropout's masks, a schedule that remembers losses."""
+
+
+def spec(changes: dict[str, Any] | None = None, **more: object) -> dict[str, Any]:
+    """A whole experiment: the default with some settings changed."""
+    return experiment(dict(changes or {})).model_dump(mode="json") | more
 
 
 class Stage:
@@ -58,6 +74,28 @@ class Stage:
         if chosen is None or chosen[0] > self.clock.now:
             return None
         return self.frames.make(self.session, chosen[2])
+
+    def forward(self, steps: int) -> None:
+        """Train so many steps, one at a time, so that every one is sampled."""
+        for _ in range(steps):
+            self.do(Step())
+            while self.session.run.state == "playing":
+                self.train()
+
+    def theta(self) -> np.ndarray:
+        """The numbers of the network now."""
+        return self.session.run.trainer.network.theta.copy()
+
+    def losses(self) -> dict[int, float]:
+        """Step -> training loss, of the run that is shown."""
+        rows = self.session.run.history.series["loss"].after(-1)[0]
+        return dict(zip(rows["step"].tolist(), rows["train"].tolist(), strict=True))
+
+    def listed(self) -> BranchList:
+        """The list of the runs, as the page is told it."""
+        self.sent.clear()
+        self.do(EditBranch(branch=self.session.run.branches.current.id))
+        return self.told(BranchList)[-1]
 
     def told(self, kind: type[M], page: int = PAGE) -> list[M]:
         """The messages of a kind that a page was sent since the last time; all others are forgotten."""

@@ -106,9 +106,12 @@ def test_a_returning_page_finds_its_session() -> None:
     async def story(lobby: Lobby) -> None:
         mailbox = await opened(lobby)
         lobby.leave(mailbox)
-        again = await opened(lobby, mailbox.session)
+        again = lobby.join()
+        await lobby.open(again, Open(session=mailbox.session, since=40, branch=3))
         assert again.session == mailbox.session
-        assert [type(order) for order in Fake.hired[0].orders] == [Begin, Detach, Attach]
+        begin, detach, attach = Fake.hired[0].orders
+        assert (type(begin), type(detach)) == (Begin, Detach)
+        assert attach == Attach(mailbox.session or "", again.number, 40, 3)
 
     run(story)
 

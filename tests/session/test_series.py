@@ -73,6 +73,13 @@ def test_thinning_does_not_repeat_rows_a_reader_has() -> None:
     assert series.after(cursor)[0]["step"].tolist() == [8, 9, 10, 11]
 
 
+def test_the_copy_of_a_beginning_is_as_coarse_as_the_whole() -> None:
+    series = filled(100, most=40)
+    copy = series.until(50)
+    assert copy.thinned == series.thinned > 0
+    assert copy.after(-1)[0]["step"].tolist() == [s for s in series.after(-1)[0]["step"].tolist() if s <= 50]
+
+
 def test_a_returning_reader_says_which_step_it_has() -> None:
     series = filled(10)
     assert series.after(series.cursor_at(6))[0]["step"].tolist() == [7, 8, 9]

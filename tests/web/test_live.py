@@ -101,6 +101,20 @@ def test_series_are_complete_over_a_reconnection(server: Served) -> None:
         assert steps(page.until("frame"))[: len(got)] == got
 
 
+def test_who_comes_back_after_a_reset_gets_the_new_curves_whole(server: Served) -> None:
+    with Page(server.port, open={}) as page, Page(server.port, open={"session": page.opened["session"]}) as other:
+        branch = page.until("branches")["current"]
+        page.send("step", count=40)
+        page.until("state", state="paused", step=40)
+        page.send("reset")
+        page.send("step", count=60)
+        other.until("state", state="paused", step=60)
+        session = page.opened["session"]
+    for known, since in ((branch, -1), (branch + 1, 40)):
+        with Page(server.port, open={"session": session, "since": 40, "branch": known}) as page:
+            assert page.opened["since"] == since
+
+
 def test_a_session_runs_on_while_its_page_is_away(server: Served) -> None:
     with Page(server.port, open={}) as page:
         page.send("play")

@@ -13,6 +13,7 @@ import numpy as np
 from glassnet.core.boundary import Boundaries
 from glassnet.core.components.studies.race import Race
 from glassnet.core.components.studies.study import Finding, Rest
+from glassnet.core.ground import Ground
 from glassnet.core.lanes import racing, start_from
 from glassnet.core.lockstep import Lockstep
 from glassnet.core.paths import Paths
@@ -39,6 +40,7 @@ class Contest:
             yield None
         lanes = [heat.ensemble.trainer(model) for model in range(len(race.lanes))]
         self._paths, maps = Paths(lanes, len(heat.marks)), Boundaries(lanes[0].data, RESOLUTION)
+        self._ground = Ground(lanes, self._paths)
         shown: dict[str, Array] = {}
         for measured in heat.run():
             if measured:
@@ -47,16 +49,33 @@ class Contest:
                 if heat.shows:
                     shown = maps.of(heat.ensemble)
                     yield None
+                    if self._ground.due and not heat.done:
+                        yield from self._lay()
                 yield self._finding(shown)
             yield None
+        yield from self._lay()
+        yield self._finding(shown)
+        for finer in self._ground.refine():
+            yield self._finding(shown) if finer else None
+
+    def _lay(self) -> Iterator[None]:
+        """Put the map of the loss under the paths, through the weights of the lane that is lowest."""
+        heat = self._heat
+        losses = heat.latest(heat.judged_by)
+        lowest = int(np.nanargmin(losses)) if np.isfinite(losses).any() else None
+        yield from self._ground.lay(lowest, heat.ensemble.thetas)
 
     def _finding(self, maps: Mapping[str, Array]) -> Finding:
-        heat, plane = self._heat, self._paths.plane()
+        heat, ground = self._heat, self._ground
+        plane = ground.plane or self._paths.plane()
         arrays = {**maps, **heat.arrays()}
         if plane:
-            arrays["paths"] = plane[0].astype(np.float32)
-        facts = self._facts() | {"shares": list(plane[1]) if plane else None, "no_plane": self._paths.reason}
-        return Finding(arrays, facts, heat.progress, heat.model)
+            arrays["paths"] = self._paths.on(plane).astype(np.float32)
+        if ground.values is not None:
+            arrays["ground"] = ground.values
+        seen = {"shares": plane.shares if plane else None, "no_plane": self._paths.reason}
+        told = {"ground": ground.facts(), "ground_note": ground.note}
+        return Finding(arrays, self._facts() | seen | told, heat.progress, heat.model)
 
     def _facts(self) -> dict[str, Any]:
         heat, race = self._heat, self._race

@@ -121,7 +121,7 @@ class Course:
         if self._last is None:
             return {}
         network, lr = self._network, self._steps.groups[0].rates.learning_rates
-        rate = np.broadcast_to(lr if np.ndim(lr) == 0 else lr[self._last], network.gradient.shape)
+        rate = network.factors() * np.float64(lr if np.ndim(lr) == 0 else lr[self._last])
         time = np.full(network.gradient.shape, self._optimizer_steps)
         return {"t": time, "α": rate} | self.experiment.optimizer.terms(
             list(self._state), network.gradient, network.step, self._optimizer_steps

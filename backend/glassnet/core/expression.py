@@ -109,7 +109,7 @@ class Reader:
         return found if len(found) <= 30 else f"{found[:29]}…"
 
     def _refusal(self, node: ast.expr, what: str) -> InvalidInput:
-        return self._refusal_at(len(self.text.encode()[: node.col_offset].decode(errors="ignore")), what)
+        return self._refusal_at(node.col_offset, what)  # in bytes: what stands before was read, so it is ASCII
 
     def _refusal_at(self, column: int, what: str) -> InvalidInput:
         return InvalidInput(f"column {self.before + min(max(column, 0), len(self.text)) + 1}: {what}")

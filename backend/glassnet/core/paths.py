@@ -12,11 +12,14 @@ import numpy as np
 from glassnet.core.network import Network
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
+from glassnet.core.weight_plane import WeightPlane, path_plane
 
 MOST_NUMBERS = 1_000_000
 """Numbers that are kept of all paths together, at most."""
 FEWEST = 8
 """Moments that make a path."""
+FARTHEST = 1e6
+"""How large weights may be that decide where the plane lies."""
 MOST_POINTS = 160
 """Points of the paths that decide where the plane lies: their products with each other are cheap then."""
 NO_PLANE = "The lanes have layers of different sizes: there is no plane that all their weights lie near."
@@ -32,7 +35,7 @@ class Paths:
         """Whether all that the models learn is compared; else the weights without biases and scales."""
         matching = len({tuple(network.shapes) for network in self._networks}) == 1
         numbers = len(trainers) * moments * self._networks[0].trainable
-        self._every = -(-numbers // MOST_NUMBERS)
+        self._moments, self._every = moments, -(-numbers // MOST_NUMBERS)
         self.reason = NO_PLANE if not matching else TOO_LARGE if moments < FEWEST * self._every else ""
         """Why there is no plane; empty if there is one."""
         self.noted: list[int] = []
@@ -41,34 +44,43 @@ class Paths:
 
     def note(self, moment: int, thetas: Sequence[Array]) -> None:
         """Keep where all models stand at a moment, if there is room for it."""
-        if not self.reason and moment % self._every == 0:
+        if not self.reason and (moment % self._every == 0 or moment == self._moments - 1):
             self._thetas.append(np.stack([self._seen(*each) for each in zip(self._networks, thetas, strict=True)]))
             self.noted.append(moment)
 
-    def plane(self) -> tuple[Array, tuple[float, float]] | None:
-        """Where the paths lie on the plane, (K, n, 2) with the start at 0, and the shares of variance of its axes.
+    def plane(self) -> WeightPlane | None:
+        """The plane of the first two principal components of all points; its coordinates begin at the start.
 
-        The plane is that of the first two principal components of all points. They are found through the Gram matrix of
-        the points, which is small, instead of the covariances of the weights, which are many.
+        Lanes that have diverged have no say in it, as the last thing they do is to run away.
         """
         if len(self._thetas) < 2:
             return None
-        with np.errstate(invalid="ignore", over="ignore"):
-            points = np.stack(self._thetas, 1).astype(np.float64)
-        k, n, size = points.shape
-        fit = points[:, :: max(1, -(-k * n // MOST_POINTS))].reshape(-1, size)
-        fit = fit[np.isfinite(fit).all(-1) & (np.abs(fit).max(-1) < 1e6)]
-        centred = fit - fit.mean(0)
-        variances, vectors = np.linalg.eigh(centred @ centred.T)
-        chosen = variances[[-1, -2]]
-        if len(fit) < 3 or chosen[0] <= 0 or chosen[1] <= 1e-12 * chosen[0]:
-            return None
-        directions = (vectors[:, [-1, -2]] / np.sqrt(chosen)).T @ centred
-        directions *= np.where(directions @ (fit - points[0, 0]).mean(0) < 0, -1, 1)[:, None]
-        with np.errstate(invalid="ignore", over="ignore"):
-            places = (points - points[0, 0]) @ directions.T
-        total = variances.clip(0).sum()
-        return places, (float(chosen[0] / total), float(chosen[1] / total))
+        points = self._points()
+        near = points[self._running(points)]
+        k, n, size = near.shape
+        fit = near[:, :: max(1, -(-k * n // MOST_POINTS))].reshape(-1, size)
+        fit = fit[np.isfinite(fit).all(-1) & (np.abs(fit).max(-1) < FARTHEST)]
+        return path_plane(fit, points[0, 0])
+
+    @np.errstate(invalid="ignore", over="ignore")
+    def on(self, plane: WeightPlane) -> Array:
+        """Where the paths lie on a plane (K, n, 2)."""
+        return plane.project(self._points())
+
+    def around(self, plane: WeightPlane) -> Array:
+        """The places on a plane (m, 2) that a picture of the paths should show."""
+        points = self._points()
+        places = self.on(plane)[self._running(points)].reshape(-1, 2)
+        return places[np.isfinite(places).all(-1)]
+
+    @np.errstate(invalid="ignore", over="ignore")
+    def _points(self) -> Array:
+        return np.stack(self._thetas, 1).astype(np.float64)
+
+    def _running(self, points: Array) -> Array:
+        """Which lanes have not diverged; all if all have."""
+        running: Array = np.all(np.isfinite(points[:, -1]), axis=-1)
+        return running if running.any() else np.ones_like(running)
 
     def _seen(self, network: Network, theta: Array) -> Array:
         if self.whole:

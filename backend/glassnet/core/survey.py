@@ -106,7 +106,7 @@ class Survey:
         if self._falls_back or self._choice.plane == "random":
             low, high = -np.ones(2), np.ones(2)
         else:
-            low, high = _around(self._plane.project(np.vstack([self._path.thetas, self._theta()])))
+            low, high = around(self._plane.project(np.vstack([self._path.thetas, self._theta()])))
             if self._choice.plane == "weights":
                 low, high = np.minimum(low, (low + high) / 2 - 1), np.maximum(high, (low + high) / 2 + 1)
         half = (high - low) / 2 * self._choice.span
@@ -187,7 +187,7 @@ class Survey:
         }
 
 
-def _around(places: Array) -> tuple[Array, Array]:
+def around(places: Array) -> tuple[Array, Array]:
     """The corners of a rectangle around places (m, 2), with room, and not too slim."""
     low, high = places.min(0), places.max(0)
     half = (high - low) * (0.5 + ROOM)

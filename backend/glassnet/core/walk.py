@@ -42,7 +42,5 @@ class Walk:
             return self.surface.value(self.w[:, 0], self.w[:, 1])
 
     def terms(self) -> Terms:
-        """The named quantities of the first walk's last step, as the optimizer tells them, and the step Δ."""
-        found = self.rule.terms([slot[0] for slot in self.state], self.g[0].copy(), self.u[0], self.t)
-        step = found.pop("Δw")
-        return found | {"Δ": step}
+        """The named quantities of the first walk's last step, as the optimizer tells them."""
+        return self.rule.terms([slot[0] for slot in self.state], self.g[0].copy(), self.u[0], self.t)

@@ -6,7 +6,7 @@ Legend: ``theta`` the learned parameters (P,); ``u v`` coordinates in the plane,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,11 @@ class WeightPlane:
         """Coordinates (m, 2) of the points of the plane that are nearest to parameters (m, P)."""
         places: Array = (thetas - self.origin) @ self._inverse + self.start
         return places
+
+    def through(self, theta: Array) -> WeightPlane:
+        """The parallel plane through other parameters (P,), on which every point has the coordinates it had."""
+        u, v = self.project(theta[None])[0]
+        return replace(self, origin=theta, start=(float(u), float(v)))
 
     @cached_property
     def _inverse(self) -> Array:

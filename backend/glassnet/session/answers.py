@@ -1,4 +1,4 @@
-"""What a session says about itself: examples on the plane, the answer for a point, frames."""
+"""What a session answers: the examples on a plane, what the network says of a point, how two runs compare."""
 
 from __future__ import annotations
 
@@ -11,7 +11,29 @@ from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.core.view import View
 from glassnet.errors import InvalidInput
-from glassnet.protocol import Examples, Predicted, packed
+from glassnet.protocol import CheckGradients, Compare, Examples, Message, Predict, Predicted, ReadBranch, packed
+from glassnet.session.checking import checked
+from glassnet.session.comparison import compared
+from glassnet.session.run import Run
+from glassnet.session.runs import series_of
+from glassnet.session.viewer import Viewer
+
+Question = Predict | CheckGradients | ReadBranch | Compare
+"""What changes nothing and is answered at once, to the one who asks."""
+
+
+def answer(question: Question, run: Run, rev: int, viewer: Viewer) -> Message:
+    """The answer, as the viewer sees the run now; one of our errors if there is none."""
+    match question:
+        case Predict():
+            return predicted(run.trainer, question.point)
+        case CheckGradients():
+            return checked(run.trainer, rev)
+        case ReadBranch():
+            return series_of(run.branches.find(question.branch), question.probes)
+        case Compare():
+            first, second = run.branches.find(question.first), run.branches.find(question.second)
+            return compared(first, second, viewer.watch.plane)
 
 
 def examples(trainer: Trainer, view: View, rev: int) -> Examples:

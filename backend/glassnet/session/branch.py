@@ -26,8 +26,8 @@ class Branch:
     name: str
     series: dict[str, Series]
     parent: int | None = None
-    forked_at: int = 0
-    """The step up to which it is its parent's."""
+    forked_at: int | None = None
+    """The step at which it left its parent; none: it only came after it."""
     timeline: Timeline = field(default_factory=Timeline)
     pinned: bool = False
     deleted: bool = False
@@ -44,11 +44,11 @@ class Branches:
     def __init__(self, series: dict[str, Series]) -> None:
         self._made = 0
         self.all: list[Branch] = []
-        self.current = self._new(series, None, 0, Timeline(), "")
+        self.current = self._new(series)
 
     def restart(self, series: dict[str, Series]) -> None:
         """Begin at step 0. The branch so far is kept if it made steps."""
-        self.current = self._new(series, self._left(), 0, Timeline(), "")
+        self.current = self._new(series, self._left())
         self._tidy()
 
     def fork(self, step: int, name: str = "") -> None:
@@ -87,9 +87,17 @@ class Branches:
         branch.deleted = branch.deleted if deleted is None else deleted
         self._tidy()
 
-    def _new(self, series: dict[str, Series], parent: int | None, step: int, timeline: Timeline, name: str) -> Branch:
+    def _new(
+        self,
+        series: dict[str, Series],
+        parent: int | None = None,
+        forked_at: int | None = None,
+        timeline: Timeline | None = None,
+        name: str = "",
+    ) -> Branch:
         self._made += 1
-        branch = Branch(self._made, name.strip() or f"Run {self._made}", series, parent, step, timeline)
+        name = name.strip() or f"Run {self._made}"
+        branch = Branch(self._made, name, series, parent, forked_at, timeline or Timeline())
         self.all.append(branch)
         return branch
 

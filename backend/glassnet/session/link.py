@@ -44,10 +44,11 @@ class Regain(Order, tag="regain"):
 
 
 class Attach(Order, tag="attach"):
-    """A further viewer of a session; it has the series up to the step ``since``."""
+    """A further viewer of a session; it has the series of a run up to the step ``since``."""
 
     viewer: int
     since: int
+    branch: int | None = None
 
 
 class Detach(Order, tag="detach"):

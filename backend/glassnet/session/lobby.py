@@ -87,7 +87,7 @@ class Lobby:
             room = await self._begin()
             order: Begin | Attach = Begin(room.name, mailbox.number, command.rev, command.spec)
         else:
-            order = Attach(room.name, mailbox.number, command.since)
+            order = Attach(room.name, mailbox.number, command.since, command.branch)
             await room.settled.wait()
         mailbox.session = room.name
         room.viewers.add(mailbox)

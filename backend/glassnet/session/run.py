@@ -1,4 +1,4 @@
-"""Run: one experiment in motion: its trainer, its state, its pace and its history."""
+"""Run: one experiment in motion: its trainer, its state, its pace and its record."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from glassnet.core.spec import Experiment
 from glassnet.core.subject import Subject
 from glassnet.core.timeline import Moment, Timeline
 from glassnet.core.trainer import Snapshot, Trainer
-from glassnet.core.view import View
 from glassnet.errors import Diverged
 from glassnet.protocol import State, Unit
-from glassnet.session.branch import Branches
-from glassnet.session.history import History
 from glassnet.session.pace import Pace, Rate
+from glassnet.session.record import Record
 from glassnet.session.scheduler import Clock
 from glassnet.session.state import Action, after
 
@@ -29,8 +27,8 @@ class Run:
         self.trainer = Trainer(experiment)
         self.state: State = "paused"
         self.rate = Rate()
-        self.history = History(clock)
-        self.branches = Branches(self.history.series)
+        self._record = Record(self.trainer, clock)
+        self.history, self.branches = self._record.history, self._record.branches
         self._clock, self._moved = clock, moved
         self._pace = Pace()
         self.speed: float | None = None
@@ -39,8 +37,7 @@ class Run:
         """What the speed counts."""
         self._told_step = False
         self._diverged = ""
-        self._view = View(self.trainer.data)
-        self._sample()
+        self._record.sample()
 
     # ── what may be asked of it ──
 
@@ -56,7 +53,7 @@ class Run:
         """Stop training; the series end where it stops."""
         state = after(self.state, "pause")
         if self.state == "playing":
-            self._sample(always=True)
+            self._record.sample(always=True)
         self._enter(state, reason)
 
     def halt(self, reason: str) -> None:
@@ -96,7 +93,7 @@ class Run:
         had = self.trainer.data
         restarted = self.trainer.retune(experiment, keep_weights)
         if had is not self.trainer.data:
-            self._view = View(self.trainer.data)
+            self._record.look_at_new_data()
         return restarted
 
     def take_over(self, experiment: Experiment, snapshot: Snapshot) -> None:
@@ -112,8 +109,7 @@ class Run:
         target = self.branches.find(branch)
         state = after(self.state, "restart")
         self._leave()
-        self.branches.current = target
-        self.history.go_on(target.series)
+        self._record.open(target)
         self._show(target.timeline.at(step))
         self._rest()
         self.state = state
@@ -125,7 +121,7 @@ class Run:
         """
         state = after(self.state, "restart")
         self._leave()
-        before = Moment(self.trainer.steps, self.trainer.experiment, self.trainer.snapshot())
+        before = self._record.now
         moment = before if step is None else self.timeline.at(step)
         try:
             self._show(moment)
@@ -133,20 +129,20 @@ class Run:
         except Exception:
             self._show(before)
             raise
-        self._branch_off(-1 if restarted else moment.step, name)
+        self._record.branch_off(-1 if restarted else moment.step, name)
         self._rest()
-        self._sample(always=True)
+        self._record.sample(always=True)
         self.state = state
 
     @property
     def timeline(self) -> Timeline:
         """The moments of this run."""
-        return self.branches.current.timeline
+        return self._record.timeline
 
     @property
     def past(self) -> bool:
         """Whether an earlier moment is shown: whatever goes on from it is another branch."""
-        return self.trainer.steps < self.timeline.end
+        return self._record.past
 
     @property
     def subject(self) -> Subject:
@@ -187,7 +183,7 @@ class Run:
             trainer.train(steps)
         except Diverged as error:
             self._diverged = error.happened
-            self._sample(always=True)
+            self._record.sample(always=True)
             self._enter(after(self.state, "diverge"), str(error))
             return
         now = self._clock()
@@ -196,18 +192,14 @@ class Run:
         if self._pace.goal is not None:
             self._towards_goal()
         elif trainer.steps % trainer.steps_per_epoch == 0 or steps < trainer.steps_per_epoch:
-            self._sample_if_due()
-
-    def _sample_if_due(self) -> None:
-        if self.history.sample_if_due(self.trainer, self._view):
-            self._note()
+            self._record.sample_if_due()
 
     def _towards_goal(self) -> None:
         if self._pace.goal == self.trainer.steps:
-            self._sample(always=True)
+            self._record.sample(always=True)
             self._enter(after(self.state, "finish"))
             return
-        self._sample_if_due()
+        self._record.sample_if_due()
         if not self._told_step:
             self._told_step = True
             self._moved(None)
@@ -223,13 +215,12 @@ class Run:
 
     def _change(self, state: State) -> None:
         self._start_pace()
-        self._sample(always=True)
+        self._record.sample(always=True)
         if state != self.state:
             self._enter(state)
 
     def _restart(self, state: State) -> None:
-        self.history.begin()
-        self.branches.restart(self.history.series)
+        self._record.begin()
         self._rest()
         self._change(state)
 
@@ -239,20 +230,12 @@ class Run:
         self._pace.forget()
 
     def _leave(self) -> None:
-        """Keep where the branch ends, before something else is shown."""
-        if not self.past:
-            if self.state == "playing":
-                self.history.sample(self.trainer, self._view)
-            self._note(always=True)
+        self._record.end(playing=self.state == "playing")
 
     def _go_on(self) -> None:
         """Training goes on from here: from an earlier moment as a branch of its own."""
         if self.past:
-            self._branch_off(self.trainer.steps)
-
-    def _branch_off(self, step: int, name: str = "") -> None:
-        self.branches.fork(step, name)
-        self.history.go_on(self.branches.current.series)
+            self._record.branch_off(self.trainer.steps)
 
     def _show(self, moment: Moment) -> None:
         self._become(moment.experiment)
@@ -262,13 +245,3 @@ class Run:
         paced = self.speed if self._pace.goal is None else None
         steps = self.trainer.steps_per_epoch if self.unit == "epoch" else 1
         self._pace.start(self._clock(), paced and paced * steps)
-
-    def _sample(self, always: bool = False) -> None:
-        self.history.sample(self.trainer, self._view)
-        self._note(always)
-
-    def _note(self, always: bool = False) -> None:
-        """Keep how things stand, if that is far enough from the last time."""
-        trainer = self.trainer
-        if always or self.timeline.wants(trainer.steps):
-            self.timeline.note(Moment(trainer.steps, trainer.experiment, trainer.snapshot()))

@@ -34,7 +34,6 @@ def series_of(branch: Branch, probes: tuple[str, ...]) -> BranchSeries:
 def _facts(branch: Branch, run: Run) -> BranchFacts:
     playing = branch is run.branches.current and not run.past
     moments = branch.timeline.moments
-    experiment = run.trainer.experiment if playing else moments[-1].experiment
     loss, accuracy = (branch.series[name].last() for name in ("loss", "accuracy"))
     return BranchFacts(
         id=branch.id,
@@ -45,7 +44,7 @@ def _facts(branch: Branch, run: Run) -> BranchFacts:
         forked_at=branch.forked_at,
         steps=run.trainer.steps if playing else branch.steps,
         moments=tuple(moment.step for moment in moments),
-        spec=experiment.model_dump(mode="json"),
+        spec=moments[-1].experiment.model_dump(mode="json"),
         train=_finite(loss.get("train")),
         dev=_finite(loss.get("dev")),
         score=_finite(accuracy.get("dev", accuracy.get("train"))),

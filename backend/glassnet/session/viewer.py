@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from glassnet.core.component import registry
+from glassnet.core.components.probes import Probe
 from glassnet.core.trainer import Trainer
 from glassnet.core.view import View
 from glassnet.errors import InvalidInput
@@ -30,7 +32,11 @@ class Viewer:
         self._view_of: object = None
 
     def look(self, trainer: Trainer, watch: Watch) -> None:
-        """Look at something else; InvalidInput if there is no such plane or neuron, and nothing changes."""
+        """Look at something else; InvalidInput if there is no such probe, plane or neuron, and nothing changes."""
+        known = registry[Probe.kind]
+        for name in watch.probes:
+            if name not in known:
+                raise InvalidInput(f"expected probes of {', '.join(known)}, got '{name[:40]}'")
         shapes = trainer.network.shapes
         if watch.focus is not None:
             layer, unit = watch.focus

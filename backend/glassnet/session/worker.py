@@ -136,7 +136,7 @@ class Worker:
         if session is None:
             self._send(order.viewer, problem(UnknownSession(ENDED), "open"))
         else:
-            session.attach(order.viewer, order.since, resumed=True)
+            session.attach(order.viewer, order.since, resumed=True, branch=order.branch)
 
     def _do(self, order: Do, session: Session | None) -> None:
         command = decode(order.command)

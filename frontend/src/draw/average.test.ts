@@ -20,6 +20,12 @@ it("steps over what is not a number", () => {
   expect(Array.from(average([2, Number.NaN, 2], 0.5, true))).toEqual([2, 2, 2]);
 });
 
+it("is nothing before the first value, where v is 0", () => {
+  const late = [Number.NaN, 4];
+  expect(Array.from(average(late, 0.5, true))).toEqual([Number.NaN, 4]);
+  expect(Array.from(average(late, 0.5, false))).toEqual([0, 2]);
+});
+
 it("remembers about 1/(1−β) points", () => {
   expect(memory(0.9)).toBeCloseTo(10);
 });

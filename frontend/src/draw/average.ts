@@ -4,7 +4,7 @@
  * Legend: v₀ = 0, v_t = β v_{t−1} + (1−β) θ_t; corrected v_t / (1−βᵗ). An average over about the last 1/(1−β) points.
  */
 
-/** The average after each point. Points that are not finite leave the average as it is. */
+/** The average after each point. Points that are not finite leave it as it is; before the first the corrected one is none. */
 export function average(values: ArrayLike<number>, beta: number, corrected: boolean): Float64Array {
   const averages = new Float64Array(values.length);
   let [v, weight] = [0, 1];
@@ -14,7 +14,7 @@ export function average(values: ArrayLike<number>, beta: number, corrected: bool
       v = beta * v + (1 - beta) * value;
       weight *= beta;
     }
-    averages[t] = corrected && weight < 1 ? v / (1 - weight) : v;
+    averages[t] = corrected ? v / (1 - weight) : v;
   }
   return averages;
 }

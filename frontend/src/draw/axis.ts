@@ -37,6 +37,15 @@ export function ticksOf({ low, high, log, ticks }: Axis, most: number): readonly
   return inside.map((value) => ({ value, text: log ? logText(value) : short(value) }));
 }
 
+/** Of rows numbered from 1 at the top, the names that find room in this height; the first and the last always. */
+export function rowTicks(names: readonly string[], height: number): Tick[] {
+  const step = Math.max(1, Math.ceil((names.length * 14) / height));
+  const last = names.length - 1;
+  return names.flatMap((text, i) =>
+    i === last || (i % step === 0 && last - i >= step) ? [{ value: i + 1, text }] : [],
+  );
+}
+
 /** Without the zeros that say nothing: "0.5", "2·10³⁰". */
 export function short(value: number): string {
   if (value === 0) return "0";

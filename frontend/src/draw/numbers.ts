@@ -39,8 +39,12 @@ export function bytes(size: number): string {
 
 /** "10⁻⁴", for the ticks of a logarithmic axis. */
 export function powerOfTen(exponent: number): string {
-  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
-  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+  return `10${exponent < 0 ? "⁻" : ""}${superscript(Math.abs(exponent))}`;
+}
+
+/** "¹²", an exponent. */
+export function superscript(exponent: number): string {
+  return Array.from(String(exponent), (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
 }
 
 function power(value: number, digits: number): string {

@@ -193,6 +193,10 @@ export interface Open {
    * The last step of the series that the page still has.
    */
   since?: number;
+  /**
+   * The run whose series these are; none: the one that is shown.
+   */
+  branch?: number | null;
 }
 /**
  * Replace the whole experiment; the session keeps what it can (weights, optimizer state).
@@ -722,9 +726,9 @@ export interface BranchFacts {
    */
   parent: number | null;
   /**
-   * The step up to which it is its parent's; 0: it has a beginning of its own.
+   * The step at which it left its parent; none: training began anew, it is no fork.
    */
-  forked_at: number;
+  forked_at: number | null;
   steps: number;
   /**
    * Steps that can be shown again.

@@ -15,8 +15,8 @@ export class Branches {
   current = $state(0);
   /** The numbers of the earlier moment that is shown; null: the end is. */
   here: BranchList["here"] = $state.raw(null);
-  /** Runs whose curves are drawn beside the current one's. */
-  chosen: number[] = $state.raw([]);
+  /** Whether a run's curves are to be drawn beside the open one's, by its number, where somebody said so. */
+  wanted: Record<number, boolean> = $state.raw({});
   compared: Comparison | null = $state.raw(null);
   /** Counts the curves that came. */
   version = $state(0);
@@ -26,18 +26,23 @@ export class Branches {
 
   /** The run that is shown, with the settings as they are on the page. */
   readonly open: Run | undefined = $derived(this.all.find(({ id }) => id === this.current));
+  /** The run that the open one left as a fork. */
+  readonly #origin = $derived(this.open && this.open.forked_at !== null ? this.open.parent : null);
   /** All but the deleted ones. */
   readonly kept: Run[] = $derived(this.all.filter(({ deleted }) => !deleted));
+  /** Those drawn beside the open one: as chosen, else the run that a fork left. */
+  readonly beside: Run[] = $derived(
+    this.kept.filter(({ id }) => id !== this.current && (this.wanted[id] ?? id === this.#origin)),
+  );
 
   hear({ current, here, branches }: BranchList): void {
     this.all = branches;
     this.current = current;
     this.here = here ?? null;
-    this.chosen = this.chosen.filter((id) => this.kept.some((run) => run.id === id));
   }
 
   hearSeries({ branch, probes }: BranchSeries): void {
-    const own: Record<string, Series> = {};
+    const own: Record<string, Series> = { ...this.#curves.get(branch) };
     for (const [type, packed] of Object.entries(probes)) {
       const arrays = unpackAll(packed);
       const names = Object.keys(arrays);
@@ -61,12 +66,12 @@ export class Branches {
     return run.id === this.current && !this.here ? experiment.current : run.spec;
   }
 
-  /** The chosen runs' curves of a probe, to be drawn beside the current run's. Read it again when ``version`` changes. */
+  /** The curves of a probe that are drawn beside the open run's, as far as they have come. */
   overlays(probe: string): { run: Run; series: Series }[] {
     void this.version;
-    return this.kept.flatMap((run) => {
+    return this.beside.flatMap((run) => {
       const series = this.#curves.get(run.id)?.[probe];
-      return series && this.chosen.includes(run.id) && run.id !== this.current ? [{ run, series }] : [];
+      return series ? [{ run, series }] : [];
     });
   }
 }

@@ -5,6 +5,7 @@
  * Only then is the frame acknowledged, so a page that cannot keep up, or is hidden, gets fewer.
  */
 
+import { untrack } from "svelte";
 import { unpackAll, type NumberArray } from "../net/arrays";
 import type { Frame, FrameHead } from "../net/protocol";
 import { member } from "./catalog";
@@ -31,7 +32,7 @@ export function onProbe(type: string, draw: ProbeListener): () => void {
   const set = listeners.get(type) ?? new Set();
   listeners.set(type, set.add(draw));
   const last = shown.get(type);
-  if (last) draw(last.arrays, last.frame);
+  if (last) untrack(() => draw(last.arrays, last.frame)); // an effect that listens shall not run again for what it draws
   return () => void set.delete(draw);
 }
 

@@ -74,6 +74,17 @@ export function restored(text: string | null): Preferences {
 
 export const preferences: Preferences = $state(restored(read()));
 
+/** What the dock shows, for a link: the chosen view, then those kept beside it; empty where it is as everybody begins. */
+export function dockViews({ dockOpen, dockTab, dockPins }: Preferences = preferences): string[] {
+  const views = [dockTab, ...dockPins.filter((pin) => pin !== dockTab)];
+  return dockOpen && views.join() !== DEFAULTS.dockTab ? views : [];
+}
+
+/** Opens the dock with the views that a link brings; without any it stays as this person has it. */
+export function showViews([tab, ...pins]: readonly string[]): void {
+  if (tab) Object.assign(preferences, { dockTab: tab, dockPins: pins, dockOpen: true });
+}
+
 /** Stores every change and keeps the page's theme; returns how to stop. */
 export function keepPreferences(): () => void {
   return $effect.root(() => {

@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { expect, it } from "vitest";
-import { restored } from "./preferences.svelte";
+import { dockViews, restored, showViews } from "./preferences.svelte";
 import { reconciled, same } from "./same";
 import { Session } from "./session.svelte";
 import { Watch } from "./watch.svelte";
@@ -68,6 +68,18 @@ it("takes back the advice on a divergence when it was followed", () => {
 it("restores preferences and takes no harm from what somebody else stored", () => {
   expect(restored('{"beta": 0.5, "discretize": "yes", "unknown": 1}')).toMatchObject({ beta: 0.5, discretize: false });
   for (const text of [null, "", "null", "[1", "7"]) expect(restored(text).theme).toBe("system");
+});
+
+it("says for a link what the dock shows, where that is not the usual", () => {
+  const dock = (changes: object) => dockViews({ ...restored(null), ...changes });
+  expect(dock({})).toEqual([]);
+  expect(dock({ dockTab: "gradients" })).toEqual(["gradients"]);
+  expect(dock({ dockPins: ["loss", "landscape"] })).toEqual(["loss", "landscape"]);
+  expect(dock({ dockTab: "gradients", dockOpen: false })).toEqual([]);
+  showViews(["gradients", "landscape"]);
+  expect(dockViews()).toEqual(["gradients", "landscape"]);
+  showViews([]);
+  expect(dockViews()).toEqual(["gradients", "landscape"]);
 });
 
 it("compares plain values and keeps equal parts", () => {

@@ -22,8 +22,10 @@ export class StudyState {
   version = $state(0);
   arrays: Arrays = {};
 
-  /** Whether the server works on it, or follows the training for it. */
-  readonly running: boolean = $derived(this.asked !== null && !this.done);
+  /** Whether the server works on it, or follows the training for it. Not derived: it would die with the view that asked first. */
+  get running(): boolean {
+    return this.asked !== null && !this.done;
+  }
 
   begin(component: Component): void {
     this.asked = component;

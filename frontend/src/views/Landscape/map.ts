@@ -1,7 +1,8 @@
 /** The map: the loss as colours and contour lines, the way of the training on it, and the bar of the colours. */
 
 import { arrowhead } from "../../draw/arrowhead";
-import { inkOn, levelsBetween, paintBar, paintContours, paintField, place } from "../../draw/field";
+import { BAR, paintScale } from "../../draw/bar";
+import { inkOn, levelsBetween, paintContours, paintField, place } from "../../draw/field";
 import { FONT, type Box, type Colours, type Frame, type Pen, type Size } from "../../draw/figure";
 import { significant } from "../../draw/numbers";
 import { sequential } from "../../draw/palette";
@@ -9,7 +10,7 @@ import { paintEdges } from "./edges";
 import { axisName, placeOn, type Survey } from "./survey";
 
 const LEVELS = 9;
-const [LEFT, RIGHT, TOP, BOTTOM] = [56, 74, 8, 36];
+const [LEFT, RIGHT, TOP, BOTTOM] = [56, BAR, 8, 36];
 /** How much wider than high, and higher than wide, the map may be. */
 const [WIDEST, HIGHEST] = [2, 1.1];
 
@@ -130,17 +131,7 @@ function cross(pen: Pen, box: Box, cells: number, { row, column }: Cell): void {
 /** The bar of the colours, each border with its loss. */
 function bar(pen: Pen, box: Box, survey: Survey, colours: Colours): void {
   const { low, high } = survey;
-  const style = { low, high, log: true, levels: levels(survey) };
-  const strip = { left: box.left + box.width + 12, top: box.top + 38, width: 10, height: box.height - 38 };
-  paintBar(pen, strip, style);
-  pen.font = FONT;
-  pen.fillStyle = colours.text;
-  pen.textAlign = "left";
-  pen.textBaseline = "middle";
-  pen.fillText("loss (log)", strip.left, strip.top - 12);
-  const every = Math.max(1, Math.ceil(14 / (strip.height / (LEVELS + 1))));
-  const shown = [low, ...levels(survey), high].filter((_, i) => i % every === 0);
-  for (const level of shown) {
-    pen.fillText(significant(level, 2), strip.left + 14, strip.top + (1 - place(level, style)) * strip.height);
-  }
+  const borders = levels(survey);
+  const marks = [low, ...borders, high].map((value) => ({ value, text: significant(value, 2) }));
+  paintScale(pen, box, colours, { style: { low, high, log: true, levels: borders }, marks, name: "loss (log)" });
 }

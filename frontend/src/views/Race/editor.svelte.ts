@@ -21,6 +21,11 @@ class Editor {
   readonly ready: boolean = $derived(this.lanes.length >= 2);
   readonly full: boolean = $derived(this.lanes.length >= MOST);
 
+  set(field: string, value: number): void {
+    if (field === "epochs") this.epochs = value;
+    else this.target = value;
+  }
+
   choose(preset: number): void {
     this.lanes = entries(PRESETS[preset]?.changes(experiment.current) ?? []);
   }

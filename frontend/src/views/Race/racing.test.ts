@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { laneStyle, lossTable, pathTable, rangeOf, rowOf, verdict, type LaneFacts, type RaceFacts } from "./racing";
+import { laneStyle, lossTable, rangeOf, rowOf, verdict, type LaneFacts, type RaceFacts } from "./racing";
 
 const lane = (label: string, loss: number | null, steps: number | null = null): LaneFacts => ({
   label,
@@ -22,13 +22,14 @@ const facts = (winner: number | null, ...lanes: LaneFacts[]): RaceFacts => ({
   whole: true,
   shares: [0.9, 0.1],
   no_plane: "",
+  ground: null,
+  ground_note: "",
 });
 const two = facts(1, lane("SGD", 0.2), lane("Adam", 0.05, 1200));
 const arrays = {
   step: { shape: [2], data: Int32Array.of(0, 30) },
   epoch: { shape: [2], data: Float32Array.of(0, 1) },
   dev: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
-  paths: { shape: [2, 2, 2], data: Float32Array.of(0, 0, 1, 2, 0, 0, 3, 4) },
 };
 
 it("gives sixteen lanes sixteen different lines", () => {
@@ -45,7 +46,7 @@ it("names the winner and why", () => {
   expect(verdict(facts(null, lane("SGD", 0.2)))).toBe("");
 });
 
-it("finds a lane's row and writes the tables", () => {
+it("finds a lane's row and writes the table", () => {
   expect([...rowOf(arrays, "dev", 1)]).toEqual([3, 4]);
   expect(lossTable(two, arrays)).toEqual({
     columns: ["step", "epoch", "SGD", "Adam"],
@@ -54,7 +55,6 @@ it("finds a lane's row and writes the tables", () => {
       [30, 1, 2, 4],
     ],
   });
-  expect(pathTable(two, arrays).rows.at(-1)).toEqual(["Adam", 1, 3, 4]);
 });
 
 it("leaves what is not a number, and on a log scale what is not positive, out of the axis", () => {

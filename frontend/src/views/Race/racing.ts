@@ -1,8 +1,9 @@
-/** What is drawn of a race: the lanes' losses on one chart, their paths on one plane; what is said of it. */
+/** What is told of a race: the lanes' losses on one chart, and who won. */
 
-import { arrowhead } from "../../draw/arrowhead";
 import type { Colours, Frame, Pen, Size, Table } from "../../draw/figure";
-import { count, percent, significant } from "../../draw/numbers";
+import { paintMarker, type Point } from "../../draw/marker";
+import { count, significant } from "../../draw/numbers";
+
 import { classColour } from "../../draw/palette";
 import { inside, Plot } from "../../draw/plot";
 import { linearRange, logRange, type Range } from "../../draw/scales";
@@ -20,6 +21,17 @@ export interface LaneFacts {
   readonly diverged: boolean;
 }
 
+/** The map of the loss under the paths. */
+export interface GroundFacts {
+  /** The number of the lane whose weights lie on the map: there it is that lane's own loss. */
+  readonly through: number;
+  readonly at: readonly [u: number, v: number];
+  readonly loss: number | null;
+  readonly reach: { readonly x: Range; readonly y: Range };
+  readonly examples: number;
+  readonly training_examples: number;
+}
+
 export interface RaceFacts {
   readonly lanes: readonly LaneFacts[];
   readonly judged_by: "train" | "dev";
@@ -30,13 +42,23 @@ export interface RaceFacts {
   readonly winner: number | null;
   readonly shares: readonly [number, number] | null;
   readonly no_plane: string;
+  readonly ground: GroundFacts | null;
+  /** What to know about the map, or why there is none. */
+  readonly ground_note: string;
+}
+
+export interface LaneStyle {
+  readonly colour: string;
+  readonly dash: readonly number[];
+  /** The number of the marker that its lines end in. */
+  readonly marker: number;
 }
 
 const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
 
-/** Lanes differ in colour and in the dashes of their lines. */
-export function laneStyle(lane: number): { colour: string; dash: readonly number[] } {
-  return { colour: classColour(lane), dash: DASHES[lane % DASHES.length] ?? [] };
+/** Lanes differ in colour, in the dashes of their lines, and in the markers at the ends. */
+export function laneStyle(lane: number): LaneStyle {
+  return { colour: classColour(lane), dash: DASHES[lane % DASHES.length] ?? [], marker: lane };
 }
 
 /** One lane's row of an array (K, T). */
@@ -80,57 +102,20 @@ export function paintLosses(
       });
     });
   });
-  return plot.frame;
-}
-
-/** All paths on the plane that shows most of their differences; a ring where they start, an arrow where they are. */
-export function paintPlane(pen: Pen, size: Size, colours: Colours, facts: RaceFacts, arrays: Arrays): Frame | null {
-  const paths = arrays.paths;
-  if (!paths) return null;
-  const [, moments = 0] = paths.shape;
-  const points = paths.data as Float32Array;
-  const [x, y] = [0, 1].map((side) => around(points.filter((_, i) => i % 2 === side))) as [Range, Range];
-  const name = (i: 0 | 1) => `direction ${i + 1} (${percent(facts.shares?.[i] ?? NaN, 0)})`;
-  const axes = { x: { label: name(0), low: x[0], high: x[1] }, y: { label: name(1), low: y[0], high: y[1] } };
-  const plot = new Plot(pen, inside(size), axes, colours);
-  plot.axes();
-  plot.clip(() => {
-    facts.lanes.forEach((_, lane) => {
-      pathOf(pen, plot, points.subarray(2 * lane * moments, 2 * (lane + 1) * moments), laneStyle(lane));
-    });
-    facts.lanes.forEach((_, lane) => {
-      const [u = NaN, v = NaN] = points.subarray(2 * lane * moments);
-      plot.dots([u], [v], { colour: colours.text, radius: 4, hollow: true });
+  facts.lanes.forEach((_, lane) => {
+    const { colour, marker } = laneStyle(lane);
+    paintMarker(pen, marker, last(plot, epochs, rowOf(arrays, facts.judged_by, lane)), {
+      colour,
+      rim: colours.surface,
     });
   });
   return plot.frame;
 }
 
-function pathOf(pen: Pen, plot: Plot, points: Float32Array, style: { colour: string; dash: readonly number[] }): void {
-  const places: [number, number][] = [];
-  for (let i = 0; i < points.length; i += 2) {
-    const [u, v] = [points[i] ?? NaN, points[i + 1] ?? NaN];
-    if (Number.isFinite(u) && Number.isFinite(v)) places.push([plot.x(u), plot.y(v)]);
-  }
-  pen.save();
-  pen.strokeStyle = pen.fillStyle = style.colour;
-  pen.lineWidth = 1.75;
-  pen.setLineDash([...style.dash]);
-  pen.beginPath();
-  for (const [px, py] of places) pen.lineTo(px, py);
-  pen.stroke();
-  pen.setLineDash([]);
-  const [last, before] = [places.at(-1), places.at(-2)];
-  if (last && before) arrowhead(pen, before, last, 9);
-  pen.restore();
-}
-
-/** With some room on both sides. */
-function around(values: Float32Array): Range {
-  const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const pad = (high - low || 1) * 0.08;
-  return Number.isFinite(low) ? [low - pad, high + pad] : [0, 1];
+/** Where the last point of a curve lies; a lane that diverged ends earlier. */
+function last(plot: Plot, epochs: ArrayLike<number>, losses: Float32Array): Point {
+  const at = losses.findLastIndex(Number.isFinite);
+  return [plot.x(epochs[at] ?? NaN), plot.y(losses[at] ?? NaN)];
 }
 
 /** The lanes' losses, a column each. */
@@ -141,17 +126,6 @@ export function lossTable(facts: RaceFacts, arrays: Arrays): Table {
     columns: ["step", "epoch", ...facts.lanes.map(({ label }) => label)],
     rows: Array.from(steps, (step, i) => [step, epochs[i] ?? NaN, ...rows.map((row) => row[i] ?? NaN)]),
   };
-}
-
-/** The paths' points, a row each. */
-export function pathTable(facts: RaceFacts, arrays: Arrays): Table {
-  const [lanes = 0, moments = 0] = arrays.paths?.shape ?? [];
-  const at = (lane: number, i: number, axis: number) => arrays.paths?.data[2 * (lane * moments + i) + axis] ?? NaN;
-  const rows = Array.from({ length: lanes * moments }, (_, i): (string | number)[] => {
-    const [lane, moment] = [Math.floor(i / moments), i % moments];
-    return [facts.lanes[lane]?.label ?? "", moment, at(lane, moment, 0), at(lane, moment, 1)];
-  });
-  return { columns: ["lane", "measurement", "direction 1", "direction 2"], rows };
 }
 
 /** Who has won, and how. */

@@ -35,6 +35,8 @@ class Asking {
   /** Which step is looked at; the point from which it is taken. */
   step = $state(0);
   gradients = $state(true);
+  /** Values on a log scale. */
+  log = $state(true);
 
   /** Places in the list of those who take part. */
   readonly places = $derived(this.walkers.flatMap(({ on }, place) => (on ? [place] : [])));

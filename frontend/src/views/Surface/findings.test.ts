@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { columnOf, heightAt, outcomeOf, placeAt, strokeOf, termsAt, type Phases, type Walks } from "./findings";
 
 const walks = {
-  facts: { steps: 1, lane: 0, terms: ["g", "Δ"], lanes: [{ label: "SGD" }, { label: "Adam" }] },
+  facts: { steps: 1, lane: 0, terms: ["g", "Δw"], lanes: [{ label: "SGD" }, { label: "Adam" }] },
   paths: { shape: [2, 2, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
   heights: { shape: [2, 2], data: Float32Array.of(10, 20, 30, 40) },
   terms: { shape: [1, 2, 2], data: Float32Array.of(1, 2, -3, -4) },
@@ -13,7 +13,7 @@ test("places, heights and terms are found by lane and step", () => {
   expect(heightAt(walks, 1, 1)).toBe(40);
   expect(termsAt(walks, 0)).toEqual([
     { name: "g", value: [1, 2] },
-    { name: "Δ", value: [-3, -4] },
+    { name: "Δw", value: [-3, -4] },
   ]);
 });
 

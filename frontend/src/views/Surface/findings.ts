@@ -103,9 +103,12 @@ export function phasesOf(facts: Record<string, unknown> | null, { rates, betas, 
   return { ...(facts as unknown as Pick<Phases, "label" | "knob" | "steps" | "best">), rates, betas, outcome };
 }
 
+/** What an outcome says that is no number of steps. */
+export const [UNDER_WAY, RUNS_AWAY] = [-1, -2];
+
 /** What became of the walk of one cell, in words. */
 export function outcomeOf({ outcome, steps, rates }: Phases, row: number, column: number): string {
-  const found = outcome.data[row * rates.data.length + column] ?? -1;
-  if (found === -2) return "runs away";
-  return found === -1 ? `not there after ${steps} steps` : `arrives after ${found} steps`;
+  const found = outcome.data[row * rates.data.length + column] ?? UNDER_WAY;
+  if (found === RUNS_AWAY) return "runs away";
+  return found === UNDER_WAY ? `not there after ${steps} steps` : `arrives after ${found} steps`;
 }

@@ -1,13 +1,14 @@
 /** The pictures of the surfaces: the land with the paths on it, the heights over the steps, the map of learning rates. */
 
 import { arrowhead } from "../../draw/arrowhead";
+import { BAR, paintScale } from "../../draw/bar";
 import { ends, inkOn, levelsBetween, paintContours, paintField, place } from "../../draw/field";
 import type { Colours, Frame, Pen, Size } from "../../draw/figure";
-import { short } from "../../draw/axis";
 import { significant } from "../../draw/numbers";
-import { sequential } from "../../draw/palette";
 import { inside, Plot } from "../../draw/plot";
-import { heightAt, placeAt, strokeOf, termsAt, type Phases, type Point, type Walks } from "./findings";
+import { linearRange } from "../../draw/scales";
+import { extent } from "../Dock/plan";
+import { heightAt, placeAt, strokeOf, termsAt, type Point, type Walks } from "./findings";
 
 export interface Look {
   /** Places in the list of optimizers of the lanes. */
@@ -17,11 +18,14 @@ export interface Look {
   readonly cross: Point | null;
 }
 
+/** How the heights over the steps are drawn. */
+export type Heights = Pick<Look, "places" | "step"> & { readonly log: boolean };
+
 const LEVELS = 12;
 
 export function paintLand(pen: Pen, size: Size, colours: Colours, walks: Walks, look: Look): Frame {
   const { reach } = walks.facts;
-  const box = inside(size);
+  const box = inside(size, 52, 36, 8, BAR);
   const plot = new Plot(
     pen,
     box,
@@ -32,15 +36,18 @@ export function paintLand(pen: Pen, size: Size, colours: Colours, walks: Walks, 
   const lift = lifted(walks);
   const [low, high] = ends(lift, true, 5);
   const levels = levelsBetween(low, high, LEVELS, true);
-  paintField(pen, box, lift, rows, columns, { low, high, log: true, levels });
+  const style = { low, high, log: true, levels };
   plot.axes();
+  paintField(pen, box, lift, rows, columns, style);
+  const marks = [low, ...levels, high].map((value) => ({ value, text: significant(value, 2) }));
+  paintScale(pen, box, colours, { style, marks, name: "value (log)" });
   plot.clip(() => {
     pen.lineWidth = 0.8;
     pen.globalAlpha = 0.5;
     for (const level of levels)
       paintContours(pen, box, lift, rows, columns, {
         levels: [level],
-        colour: inkOn(place(level, { low, high, log: true })),
+        colour: inkOn(place(level, style)),
       });
     if (look.gradients) slopes(pen, plot, walks);
     pen.globalAlpha = 1;
@@ -143,7 +150,7 @@ function told(pen: Pen, plot: Plot, walks: Walks, { step }: Look, colours: Colou
 const ARROWS: Record<string, { text: string; sign: 1 | -1; ink: "negative" | "text" | "positive"; whole?: boolean }> = {
   g: { text: "−g", sign: -1, ink: "negative" },
   v: { text: "−v", sign: -1, ink: "text" },
-  Δ: { text: "Δ", sign: 1, ink: "positive", whole: true },
+  Δw: { text: "Δw", sign: 1, ink: "positive", whole: true },
 };
 
 function cross(pen: Pen, plot: Plot, [x, y]: Point): void {
@@ -163,19 +170,25 @@ function cross(pen: Pen, plot: Plot, [x, y]: Point): void {
   }
 }
 
-/** How high each is after each step; above the lowest place on a log scale, where that is known. */
-export function paintHeights(pen: Pen, size: Size, colours: Colours, walks: Walks, { places, step }: Look): Frame {
+/** Whether heights can be drawn on a log scale: the lowest is known, and none begins there. */
+export function canLog({ facts, heights }: Walks): boolean {
+  return facts.lowest !== null && (heights.data[0] ?? 0) > facts.lowest;
+}
+
+/** How high each is after each step; on a log scale, above the lowest place. */
+export function paintHeights(pen: Pen, size: Size, colours: Colours, walks: Walks, look: Heights): Frame {
+  const { places, step } = look;
   const { lowest, steps } = walks.facts;
-  const from = lowest ?? 0;
+  const log = look.log && canLog(walks);
+  const from = log ? (lowest ?? 0) : 0;
   const all = places.map((_, lane) => Array.from({ length: steps + 1 }, (_, t) => heightAt(walks, lane, t) - from));
   const start = all[0]?.[0] ?? 1;
-  const log = lowest !== null && start > 0;
   const shown = all.flat().filter((value) => Number.isFinite(value) && Math.abs(value) <= 30 * (Math.abs(start) + 1));
-  const [low, high] = log ? ends(shown, true, 8) : ends(shown, false);
+  const [low, high] = log ? ends(shown, true, 8) : linearRange(...extent([shown], false));
   const label = log ? "above the lowest value" : "value";
   const plot = new Plot(
     pen,
-    inside(size, 58),
+    inside(size, 58, 36, 8, 28),
     { x: { label: "step", low: 0, high: steps }, y: { label, low, high, log } },
     colours,
   );
@@ -187,50 +200,6 @@ export function paintHeights(pen: Pen, size: Size, colours: Colours, walks: Walk
       plot.curve(xs, ys, { ...strokeOf(places[lane] ?? lane), width: 1.8 });
     });
   });
-  return plot.frame;
-}
-
-export interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
-
-/** Cells from quick, bright, to slow, dark; what runs away has a colour of its own, what is still under way is left empty. */
-export function paintPhases(pen: Pen, size: Size, colours: Colours, phases: Phases, cell: Cell | null): Frame {
-  const { rates, betas, outcome, steps } = phases;
-  const [columns, rows] = [rates.data.length, betas.data.length];
-  const [first = 1, last = 10] = [rates.data[0], rates.data[columns - 1]];
-  const half = Math.sqrt((rates.data[1] ?? 2) / first);
-  const box = inside(size, 58);
-  const ticks = [0, 0.9, 0.99, 0.999].map((beta) => ({ value: -Math.log10(1 - beta), text: short(beta) }));
-  const reach = rows > 1 ? 3 + 1.5 / (rows - 1) : 1;
-  const plot = new Plot(
-    pen,
-    box,
-    {
-      x: { label: "learning rate α", low: first / half, high: last * half, log: true },
-      y: {
-        label: rows > 1 ? "β, log scale of 1 − β" : "",
-        low: rows > 1 ? 3 - reach : 0,
-        high: reach,
-        ticks: rows > 1 ? ticks : [],
-      },
-    },
-    colours,
-  );
-  plot.axes();
-  const [wide, high] = [box.width / columns, box.height / rows];
-  outcome.data.forEach((found, i) => {
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    if (found === -1) return;
-    pen.fillStyle = found === -2 ? colours.negative : sequential(1 - Math.log(found) / Math.log(steps));
-    pen.fillRect(box.left + column * wide, box.top + (rows - 1 - row) * high, wide + 0.5, high + 0.5);
-  });
-  if (cell) {
-    pen.strokeStyle = colours.text;
-    pen.lineWidth = 2;
-    pen.strokeRect(box.left + cell.column * wide, box.top + (rows - 1 - cell.row) * high, wide, high);
-  }
   return plot.frame;
 }
 

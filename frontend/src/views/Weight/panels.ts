@@ -41,7 +41,8 @@ function paintGroup(pen: Pen, box: Box, colours: Colours, trail: Trail, group: r
   const curves = group.map((name) => trail.column(name));
   const [low, high] = linearRange(...extent(curves, false));
   const [first = 0, last = 1] = [steps[0], steps.at(-1)];
-  const x = { label: "step", low: first, high: last > first ? last : first + 1 };
+  const alone = last > first ? 0 : 1;
+  const x = { label: "step", low: first - alone, high: last + alone };
   const plot = new Plot(pen, box, { x, y: { label: "", low, high } }, colours);
   plot.axes();
   plot.clip(() => {

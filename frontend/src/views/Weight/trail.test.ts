@@ -37,3 +37,14 @@ it("waits where nothing is known of the last step", () => {
   trail.hear({ at: at(0), w: one(1) }, 5);
   expect(trail.steps).toEqual([5]);
 });
+
+it("knows the step before if it was seen, and that averages begin at 0", () => {
+  const trail = new Trail();
+  const step = (t: number) => ({ at: at(0), w: one(2), t: one(t), Δw: one(0.5) });
+  trail.hear(step(1), 1);
+  expect(trail.before()).toEqual({ w: 1.5 });
+  trail.hear(step(2), 2);
+  expect(trail.before()).toMatchObject({ t: 1, w: 2 });
+  trail.hear(step(4), 4);
+  expect(trail.before()).toBeNull();
+});

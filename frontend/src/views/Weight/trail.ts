@@ -2,8 +2,7 @@
 
 import type { Table } from "../../draw/figure";
 import type { Arrays } from "../../state/frames";
-
-export type Terms = Readonly<Record<string, number>>;
+import type { Terms } from "../Update/formula";
 
 /** More points than this are thinned to half. */
 const MOST = 4_000;
@@ -31,6 +30,13 @@ export class Trail {
     this.steps = [];
     this.seen = [];
     this.#at = "";
+  }
+
+  /** The terms of the step before the last one: none before the first, null where that step was not seen. */
+  before(): Terms | null {
+    const [last, before] = [this.seen.at(-1), this.seen.at(-2)];
+    if (last?.t === 1) return { w: (last.w ?? NaN) - (last.Δw ?? NaN) };
+    return before && before.t === (last?.t ?? 0) - 1 ? before : null;
   }
 
   column(name: string): number[] {

@@ -15,12 +15,15 @@ from pydantic import Field
 from glassnet.core.components.optimizers.optimizer import Optimizer, decayed_sums
 from glassnet.core.program import Array, Calls, number
 
+_AVERAGE = "v := β v + (1 − β) g"
+
 
 class Sgd(Optimizer):
     """Steepest descent on one mini-batch at a time: w −= α g. Plain, noisy, honest."""
 
     label = "SGD"
     type: Literal["sgd"] = "sgd"
+    formulas = ("Δw = −α g",)
 
     def update(self, w: Array, g: Array, state: Sequence[Array], r: Sequence[Array], u: Array) -> Calls:
         return [(np.multiply, g, r[0], u)]
@@ -33,6 +36,7 @@ class Momentum(Optimizer):
     type: Literal["momentum"] = "momentum"
     slots = 1
     averages = ("v",)
+    formulas = (_AVERAGE, "Δw = −α v")
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""
 
@@ -54,6 +58,7 @@ class Nesterov(Optimizer):
     type: Literal["nesterov"] = "nesterov"
     slots = 1
     averages = ("v",)
+    formulas = (_AVERAGE, "Δw = −α (β v + (1 − β) g)")
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""
 

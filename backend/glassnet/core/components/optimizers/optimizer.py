@@ -24,6 +24,11 @@ class Optimizer(Component):
     """State vectors the caller allocates, shaped like w and zero at first."""
     averages: ClassVar[tuple[str, ...]] = ()
     """What the formulas call the slots, of those that they name."""
+    formulas: ClassVar[tuple[str, ...]] = ()
+    """The update line by line, in the order in which it happens, in the names of ``terms`` and the knobs' symbols.
+
+    What no line above has renewed is still that of the update before. A space multiplies.
+    """
     full_batch: ClassVar[bool] = False
     """Whether it compares gradients from step to step, so that all examples must be in every batch."""
     suggested_rate: ClassVar[float] = 0.03
@@ -58,7 +63,7 @@ class Optimizer(Component):
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        return {"suggested_rate": cls.suggested_rate, "full_batch": cls.full_batch}
+        return {"suggested_rate": cls.suggested_rate, "full_batch": cls.full_batch, "formulas": cls.formulas}
 
 
 def decayed_sums(betas: Sequence[Any], state: Sequence[Array], terms: Sequence[Array]) -> Calls:

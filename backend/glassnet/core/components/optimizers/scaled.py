@@ -15,6 +15,8 @@ from pydantic import Field
 from glassnet.core.components.optimizers.optimizer import Optimizer, decayed_sums
 from glassnet.core.program import Array, Calls, number
 
+_STEP = "Δw = −α g / (√s + ε)"
+
 
 class Adagrad(Optimizer):
     """Divides each step by the size of all gradients so far: s += g², w −= α g/(√s + ε) (Duchi et al. 2011).
@@ -26,6 +28,7 @@ class Adagrad(Optimizer):
     type: Literal["adagrad"] = "adagrad"
     slots = 1
     averages = ("s",)
+    formulas = ("s := s + g²", _STEP)
     suggested_rate = 0.1
     epsilon: float = Field(1e-8, gt=0, le=1, json_schema_extra={"scale": "log", "symbol": "ε"})
     """Keeps the division finite."""
@@ -49,6 +52,7 @@ class RmsProp(Optimizer):
     type: Literal["rmsprop"] = "rmsprop"
     slots = 1
     averages = ("s",)
+    formulas = ("s := β s + (1 − β) g²", _STEP)
     suggested_rate = 0.01
     beta: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β"})
     """How much of the past is kept: about the last 1/(1−β) steps."""

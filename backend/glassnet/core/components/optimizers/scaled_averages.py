@@ -16,6 +16,10 @@ from glassnet.core.components.optimizers.optimizer import Optimizer, decayed_sum
 from glassnet.core.memory import empty_like
 from glassnet.core.program import Array, Calls, number
 
+_AVERAGES = "v := β₁ v + (1 − β₁) g", "s := β₂ s + (1 − β₂) g²"
+_CORRECTED = "v̂ = v / (1 − β₁ᵗ)", "ŝ = s / (1 − β₂ᵗ)"
+_STEP = "Δw = −α v̂ / (√ŝ + ε)"
+
 
 def _adam_rates(beta1: Any, beta2: Any, epsilon: Any, lr: Array, t: Array) -> tuple[Array, Array]:
     """With v̂ = c V, ŝ = d S, c = (1−β₁)/(1−β₁ᵗ), d = (1−β₂)/(1−β₂ᵗ): α v̂/(√ŝ + ε) = (α c/√d) V/(√S + ε/√d)."""
@@ -35,6 +39,7 @@ class Adam(Optimizer):
     type: Literal["adam"] = "adam"
     slots = 2
     averages = ("v", "s")
+    formulas = (*_AVERAGES, *_CORRECTED, _STEP)
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -71,6 +76,7 @@ class AdamW(Optimizer):
     type: Literal["adamw"] = "adamw"
     slots = 2
     averages = ("v", "s")
+    formulas = (*_AVERAGES, *_CORRECTED, f"{_STEP} − α λ w")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -112,6 +118,12 @@ class NAdam(Optimizer):
     type: Literal["nadam"] = "nadam"
     slots = 2
     averages = ("v", "s")
+    formulas = (
+        *_AVERAGES,
+        _CORRECTED[1],
+        "μ = β₁ (1 − 0.5 · 0.96^(0.004 t))",
+        "Δw = −α (μ₊ v / (1 − Πμ μ₊) + (1 − μ) g / (1 − Πμ)) / (√ŝ + ε)",
+    )
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -146,6 +158,16 @@ class NAdam(Optimizer):
     def starts(self) -> dict[str, tuple[str, Any]]:
         return {"s": ("ŝ", self.beta2)}
 
+    def terms(self, state: Sequence[Array], g: Array, u: Array, t: Any) -> dict[str, Array]:
+        found = super().terms(state, g, u, t)
+        step = found.pop("Δw")
+        warm = {
+            "μ": _warmed(self.beta1, t),
+            "μ₊": _warmed(self.beta1, t + 1),
+            "Πμ": self.beta1**t * _warm_product(t),
+        }
+        return found | {name: np.broadcast_to(value, g.shape) for name, value in warm.items()} | {"Δw": step}
+
 
 _WARMTH = 0.004 * np.log(0.96)
 """Logarithm of q: NAdam's μ is β₁(1 − q^t/2)."""
@@ -174,6 +196,7 @@ class AmsGrad(Optimizer):
     type: Literal["amsgrad"] = "amsgrad"
     slots = 3
     averages = ("v", "s", "max s")
+    formulas = (*_AVERAGES, "max s := max(max s, s)", _CORRECTED[0], "ŝ = max s / (1 − β₂ᵗ)", _STEP)
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""
@@ -211,6 +234,7 @@ class Adamax(Optimizer):
     type: Literal["adamax"] = "adamax"
     slots = 2
     averages = ("v", "s")
+    formulas = (_AVERAGES[0], "s := max(β₂ s, |g| + ε)", _CORRECTED[0], "Δw = −α v̂ / s")
     suggested_rate = 0.01
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """Memory of the gradients' average v."""

@@ -30,6 +30,7 @@ class Lbfgs(Optimizer):
     label = "L-BFGS"
     type: Literal["l_bfgs"] = "l_bfgs"
     slots = 2 * HISTORY + 2
+    formulas = ("Δw = −α H g",)
     full_batch = True
     suggested_rate = 0.05
     history: int = Field(HISTORY, ge=1, le=HISTORY)

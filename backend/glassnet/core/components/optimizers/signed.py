@@ -27,6 +27,12 @@ class Rprop(Optimizer):
     label = "Rprop"
     type: Literal["rprop"] = "rprop"
     slots = 2
+    averages = ("g′", "η")
+    formulas = (
+        "η := η₊ η where g keeps its sign, η₋ η where it turns",
+        "g′ := g, 0 where it turned",
+        "Δw = −η sign(g′)",
+    )
     suggested_rate = 0.01
     shrink: float = Field(0.5, gt=0, lt=1, json_schema_extra={"symbol": "η₋"})
     """What a step is multiplied by when the gradient turned."""
@@ -72,6 +78,7 @@ class Lion(Optimizer):
     type: Literal["lion"] = "lion"
     slots = 1
     averages = ("v",)
+    formulas = ("Δw = −α sign(β₁ v + (1 − β₁) g) − α λ w", "v := β₂ v + (1 − β₂) g")
     suggested_rate = 0.002
     beta1: float = Field(0.9, ge=0, lt=1, json_schema_extra={"scale": "log1m", "symbol": "β₁"})
     """How much the average counts against the new gradient."""

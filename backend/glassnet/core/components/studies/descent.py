@@ -54,9 +54,9 @@ class Descent(Study):
     point downhill, along the negative gradient. The walks use the very optimizers that train the network, with exact
     gradients in double precision; nothing here touches the network.
 
-    Step by step, each quantity of one optimizer's update stands there with its numbers, and as an arrow at the point
-    from which the step was taken: g the gradient, v the average of the gradients, s the average of their squares, with
-    a hat once corrected for starting at 0, and Δ the step itself.
+    Step by step, one optimizer's update stands there as its formula with the numbers of that step in it, and as arrows
+    at the point w = (x, y) from which the step was taken: g the gradient, v the average of the gradients, s the average
+    of their squares, with a hat once corrected for starting at 0, and Δw the step itself.
     """
 
     label = "Surfaces"

@@ -26,7 +26,10 @@ class Race(Study):
     Steps to the target are counted up to the first measurement at which the loss is no higher.
 
     The plane shows the ways that the weights of all lanes went: its axes are the two directions in which they differ
-    most (principal components). How much of all differences the plane shows is written beside it.
+    most (principal components). How much of all differences the plane shows is written beside it. Under the paths lies
+    the loss of the training examples at the weights on the plane, without dropout, if all lanes train the same network.
+    The plane goes through the weights of the lane that is lowest: there the map shows its own loss. The other paths are
+    seen from straight above, and their losses differ from the map's the farther they run off the plane.
     """
 
     label = "Race"
