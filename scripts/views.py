@@ -81,7 +81,7 @@ def kinds(browser: Browser, server: Server) -> list[str]:
     """The views there are, by the tabs of the dock."""
     page = browser.new_page()
     page.goto(server.url)
-    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.get_by_role("button", name="Share", exact=True).wait_for()
     tabs = dock(page).get_by_role("tab").all()
     found = [(tab.get_attribute("id") or "").removeprefix("dock-view-") for tab in tabs]
     page.close()
