@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from statistics import median
 from time import sleep
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -18,6 +19,8 @@ from scripts.server import Server, serving
 
 LAYER = {"type": "dense", "units": 8, "activation": {"type": "tanh"}}
 SPEC = {"data": {"dataset": {"type": "circle"}}, "layers": [LAYER] * 6}
+WALL: Any = {"width": 1440, "height": 2300}
+"""A window so high that no view has to be scrolled to: all are drawn at once."""
 ROUNDS = 3
 SECONDS, SETTLING = 5.0, 3.0
 EVERYTHING = {
@@ -30,23 +33,25 @@ EVERYTHING = {
 
 
 def run() -> Section:
-    """Rounds in which a session that nobody looks at and one with all views open take turns."""
-    bare, steps, frames = [], [], []
+    """Rounds in which a session that nobody looks at and pages with all views open take turns."""
+    bare: list[float] = []
+    pages: dict[str, list[tuple[float, float]]] = {"views": [], "wall": []}
     with serving() as server, chromium() as browser:
         for _ in range(ROUNDS):
             bare.append(unwatched(server))
-            speed, shown = watched(browser, server)
-            steps.append(speed)
-            frames.append(shown)
-    figures = [
-        Figure("views.bare_steps_per_s", median(bare), "steps/s"),
-        Figure("views.steps_per_s", median(steps), "steps/s"),
-        Figure("views.kept", median(w / b for w, b in zip(steps, bare, strict=True)), "of the bare speed"),
-        Figure("views.frames_per_s", median(frames), "frames/s"),
-    ]
-    return Section(
-        [listed("All views open at once: circle, 2-8×6-1 tanh, full speed, Chromium beside it", figures)], figures
+            pages["views"].append(watched(browser, server, WIDE))
+            pages["wall"].append(watched(browser, server, WALL))
+    figures = [Figure("views.bare_steps_per_s", median(bare), "steps/s")]
+    for name, found in pages.items():
+        kept = median(steps / alone for (steps, _), alone in zip(found, bare, strict=True))
+        figures += [
+            Figure(f"{name}.kept", kept, "of the bare speed"),
+            Figure(f"{name}.frames_per_s", median(frames for _, frames in found), "frames/s"),
+        ]
+    title = (
+        "All views open at once, in a window of 1440×900 and on a wall of 1440×2300: circle, 2-8×6-1 tanh, full speed"
     )
+    return Section([listed(title, figures)], figures)
 
 
 def unwatched(server: Server) -> float:
@@ -61,9 +66,9 @@ def unwatched(server: Server) -> float:
         return step / SECONDS
 
 
-def watched(browser: Browser, server: Server) -> tuple[float, float]:
+def watched(browser: Browser, server: Server, viewport: Any) -> tuple[float, float]:
     """Steps and frames a second of a page with every view."""
-    context = browser.new_context(viewport=WIDE)
+    context = browser.new_context(viewport=viewport)
     page = context.new_page()
     page.add_init_script(NOTE)
     page.add_init_script(f"localStorage.setItem('glassnet.preferences', {json.dumps(json.dumps(EVERYTHING))})")
