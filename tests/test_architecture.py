@@ -1,6 +1,7 @@
 """Imports point down only: core <- export <- store <- serving <- web, core <- protocol <- session <- web.
 
-The command line sees all. Read from the sources with ``ast``, so that an import inside a function or for types only counts as well.
+The command line sees all. Read from the sources with ``ast``, so that an import inside a function or for types only
+counts as well.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def test_more_than_nine_versions_are_in_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "../up", "a/b", "a\b", "/etc", "A", "é", "a b", "-a", "a-", "a..b", "a\n", "a\0", "con", "com1.x", "a" * 65],
+    ["", ".", "..", "../up", "a/b", "a\\b", "/etc", "A", "é", "a b", "-a", "a-", "a..b", "a\n", "a\0", "con", "com1.x"],
 )
 def test_unsafe_names_are_refused_and_unknown(tmp_path: Path, name: str) -> None:
     models = Models(tmp_path / "store")
@@ -88,6 +88,21 @@ def test_no_name_leaves_the_folder(name: str) -> None:
         return
     assert path.parents[2] == models.folder
     assert os.path.normpath(path) == str(path)
+
+
+def test_names_have_a_length(tmp_path: Path) -> None:
+    models = Models(tmp_path)
+    models.save("a" * 64, b"x", FACTS)
+    with pytest.raises(InvalidInput, match="at most 64"):
+        models.save("a" * 65, b"x", FACTS)
+
+
+def test_the_newest_is_found_from_any_that_is_known(tmp_path: Path) -> None:
+    models = Models(tmp_path)
+    assert models.newest("m") == 0
+    for number in range(1, 5):
+        models.save("m", b"x", FACTS)
+        assert [models.newest("m", known) for known in range(number + 1)] == [number] * (number + 1)
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

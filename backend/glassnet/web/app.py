@@ -19,6 +19,7 @@ from glassnet.session.lobby import Lobby
 from glassnet.session.settings import Settings
 from glassnet.web.exports import Exports
 from glassnet.web.guard import Guard
+from glassnet.web.models import served
 from glassnet.web.page import Page
 from glassnet.web.socket import converse
 
@@ -48,6 +49,7 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self._lobby, self._exports, self._page = Lobby(settings), Exports(settings), Page(settings)
+        self.served = served(settings)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET", "HEAD"])
         self.router.add_api_route("/healthz", self.health)
@@ -84,6 +86,7 @@ class Site:
         yield
         sweeping.cancel()
         await self._lobby.stop()
+        self.served.close()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -97,6 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
     app.include_router(site.router)
+    app.router.routes.extend(site.served.routes)
     return app
 
 
