@@ -74,9 +74,11 @@ def _asked(model: bytes) -> bytes:
 
 
 def _decoded(answer: bytes) -> Facts | Refusal:
-    for kind in (Facts, Refusal):
-        try:
-            return msgspec.msgpack.decode(answer, type=kind)
-        except msgspec.DecodeError:
-            continue
-    return Refusal("loading the file ended its process: it is damaged, or takes more memory than it may")
+    try:
+        return msgspec.msgpack.decode(answer, type=Facts)
+    except msgspec.DecodeError:
+        pass
+    try:
+        return msgspec.msgpack.decode(answer, type=Refusal)
+    except msgspec.DecodeError:
+        return Refusal("loading the file ended its process: it is damaged, or takes more memory than it may")
