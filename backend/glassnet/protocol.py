@@ -390,6 +390,8 @@ class Exported(Message):
     url: str
     file_name: str
     file_bytes: int
+    outputs: list[str]
+    """What the model answers, by name: the label and probabilities or scores, or the values of a regression."""
     max_difference: float
     """Largest difference between onnxruntime and the trainer over the grid and all examples."""
     agreement: float

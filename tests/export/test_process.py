@@ -35,12 +35,14 @@ def in_a_process(message: bytes) -> dict[str, Any]:
 def test_a_trained_network_comes_back_as_a_verified_file(precision: str) -> None:
     trainer = trained(300, layers=[{"type": "dense", "normalization": {"type": "batch_norm"}}], precision=precision)
     result = in_a_process(request(trainer))
-    assert sorted(result) == ["file_name", "model", "report"]
+    assert sorted(result) == ["file_name", "model", "outputs", "report"]
     assert result["file_name"] == "glassnet-circle-4-step300.onnx"
+    assert result["outputs"] == ["label", "probabilities"]
     assert result["report"]["max_difference"] < 1e-5
     assert result["report"]["points"] == 10_500
     points = np.random.default_rng(5).uniform(-6, 6, (10_000, 2)).astype(np.float32)
-    np.testing.assert_allclose(Runtime(result["model"]).run(points)["output"], trainer.predict(points), atol=1e-5)
+    answers = Runtime(result["model"]).run(points)
+    np.testing.assert_allclose(answers["probabilities"][:, 1:], trainer.predict(points), atol=1e-5)
 
 
 def test_what_libraries_print_stays_out_of_the_answer() -> None:

@@ -1,8 +1,8 @@
 """``python -m glassnet.export``: one export in a process of its own, so that its memory and crashes are its own.
 
 Reads one msgpack map from standard input: ``spec`` (an experiment), ``theta`` (all parameters as bytes, in the
-experiment's precision, little-endian) and ``steps``. Writes one to standard output: ``model`` (bytes), ``report`` and
-``file_name``; or ``problem`` with ``code`` and ``message``.
+experiment's precision, little-endian) and ``steps``. Writes one to standard output: ``model`` (bytes), ``report``,
+``file_name`` and ``outputs``, the names of what it answers; or ``problem`` with ``code`` and ``message``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, InvalidInput
 from glassnet.export.exporter import export
+from glassnet.export.outputs import names
 
 
 class Request(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,10 +36,11 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
 def answer(message: bytes) -> dict[str, Any]:
     """The map to write for the map that was read."""
     try:
-        content, report, file_name = export(trained(message))
+        trainer = trained(message)
+        content, report, file_name = export(trainer)
     except GlassnetError as error:
         return {"problem": {"code": error.code, "message": str(error)}}
-    return {"model": content, "report": asdict(report), "file_name": file_name}
+    return {"model": content, "report": asdict(report), "file_name": file_name, "outputs": names(trainer.experiment)}
 
 
 def trained(message: bytes) -> Trainer:

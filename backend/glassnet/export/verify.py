@@ -12,6 +12,7 @@ from glassnet.core.plane import default_plane
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
+from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 
 BOUND = 1e-4
@@ -49,7 +50,7 @@ def verify(trainer: Trainer, model: bytes) -> Report:
     runtime, points = Runtime(model), probing_points(trainer)
     expected = trainer.predict(points)
     answers = runtime.run(points)
-    worst = float(np.abs(answers["output"] - expected).max())
+    worst = float(np.abs(units(trainer.experiment, answers) - expected).max())
     scale = max(1.0, float(np.abs(expected).max())) if "label" not in answers else 1.0
     if not worst <= BOUND * scale:
         raise ExportFailed(

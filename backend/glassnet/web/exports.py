@@ -36,6 +36,7 @@ class Reply(msgspec.Struct):
     model: bytes = b""
     report: dict[str, Any] = {}
     file_name: str = ""
+    outputs: list[str] = []
     problem: Problem | None = None
 
 
@@ -60,7 +61,8 @@ class Exports:
         token, name = secrets.token_urlsafe(16), reply.file_name
         self._keep((token, name), reply.model)
         url = f"/exports/{token}/{name}"
-        return Exported(url=url, file_name=name, file_bytes=len(reply.model), **reply.report)
+        size = len(reply.model)
+        return Exported(url=url, file_name=name, file_bytes=size, outputs=reply.outputs, **reply.report)
 
     def _keep(self, key: tuple[str, str], model: bytes) -> None:
         self._files[key] = model

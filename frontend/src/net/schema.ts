@@ -637,6 +637,10 @@ export interface Exported {
   file_name: string;
   file_bytes: number;
   /**
+   * What the model answers, by name: the label and probabilities or scores, or the values of a regression.
+   */
+  outputs: string[];
+  /**
    * Largest difference between onnxruntime and the trainer over the grid and all examples.
    */
   max_difference: number;
