@@ -23,25 +23,34 @@ from glassnet.export.graph import FLOAT, Graph, tensor
 from glassnet.export.outputs import add_outputs
 
 
-def model(trainer: Trainer) -> onnx.ModelProto:
-    """The trainer's network as it predicts now, in float32. Raises ExportFailed where a weight is not finite."""
+def model(trainer: Trainer, graph: Graph | None = None) -> onnx.ModelProto:
+    """The trainer's network as it predicts now. Raises ExportFailed where a weight is not finite.
+
+    It grows in the graph that is given, which may compute some layers in fewer bits; without one, all in float32.
+    """
     if not np.isfinite(trainer.network.theta).all():
         raise ExportFailed(
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
-    graph, experiment = Graph(), trainer.experiment
-    units = _layers(graph, trainer.network, _presented(graph, trainer.data))
+    graph, experiment = graph or Graph(), trainer.experiment
+    last = _layers(graph, trainer.network, _presented(graph, trainer.data))
+    units = graph.node("units", "Identity", [last])  # in float32, whatever the layer computes in
     results = add_outputs(graph, experiment, units)
     names = experiment.data.dataset.inputs
     raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
     return _finished(graph.model([raw], results), trainer)
 
 
+def scopes(network: Network) -> list[str]:
+    """The first part of the names of each layer's nodes."""
+    return [*(f"layer{number}" for number in range(1, len(network.layers))), "output"]
+
+
 def _layers(graph: Graph, network: Network, presented: str) -> str:
     """All layers, one after the other, with their shortcuts; the value of the last."""
     values = [presented]
-    for number, (layer, parameters) in enumerate(zip(network.layers, network.parameters, strict=True), 1):
-        scope = f"layer{number}" if number < len(network.layers) else "output"
+    layers = zip(scopes(network), network.layers, network.parameters, strict=True)
+    for number, (scope, layer, parameters) in enumerate(layers, 1):
         source = network.sources[number - 1]
         known = {"": values[-1]} | ({} if source is None else {"source": values[source]})
         for node in layer.onnx(parameters):
@@ -51,11 +60,12 @@ def _layers(graph: Graph, network: Network, presented: str) -> str:
     return values[-1]
 
 
-def file_name(trainer: Trainer) -> str:
-    """What the file is to be called: data, widths of the hidden layers, steps."""
+def file_name(trainer: Trainer, precision: str = "float32") -> str:
+    """What the file is to be called: data, widths of the hidden layers, steps, and the precision unless float32."""
     dataset, shapes = trainer.experiment.data.dataset, trainer.network.shapes[1:-1]
     widths = ["x".join(map(str, shape)) for shape in shapes] if len(shapes) <= 8 else [f"{len(shapes)}-layers"]
-    return "-".join(["glassnet", dataset.type.replace("_", "-"), *widths, f"step{trainer.steps}.onnx"])
+    narrow = [] if precision == "float32" else [precision]
+    return "-".join(["glassnet", dataset.type.replace("_", "-"), *widths, f"step{trainer.steps}", *narrow]) + ".onnx"
 
 
 def _presented(graph: Graph, data: Prepared) -> str:
