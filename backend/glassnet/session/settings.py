@@ -36,7 +36,7 @@ class Settings(Limits):
     export_seconds: float = Field(60.0, gt=0)
     """How long making one export may take."""
     exports_kept: int = Field(8, ge=1)
-    """How many exported files wait for their download."""
+    """How many exports wait for their downloads, each of up to three files."""
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
     allowed_origins: tuple[str, ...] = ()
