@@ -107,12 +107,16 @@ class Gone(Report, tag="gone"):
 
 
 class Captured(Report, tag="captured"):
-    """The model that was asked for: its experiment, its numbers (theta, little-endian) and the steps it was trained."""
+    """The model that was asked for: its experiment, its numbers (theta, little-endian) and the steps it was trained.
+
+    ``standing`` is all that its training depends on.
+    """
 
     ticket: int
     spec: dict[str, Any]
     theta: bytes
     steps: int
+    standing: str = ""
 
 
 Orders = Begin | Regain | Attach | Detach | Do | Rest | Drop | Capture

@@ -11,6 +11,7 @@ import sys
 from math import inf
 from time import perf_counter, thread_time
 
+from glassnet.core.carried import packed
 from glassnet.errors import UnknownSession
 from glassnet.protocol import Message, decode, encode
 from glassnet.session.frames import Frames
@@ -152,7 +153,7 @@ class Worker:
         theta = trainer.network.theta
         spec = trainer.experiment.model_dump(mode="json")
         numbers = theta.astype(theta.dtype.newbyteorder("<")).tobytes()
-        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps))
+        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps, packed(trainer.snapshot())))
 
     # ── frames ──
 
