@@ -30,6 +30,7 @@ from glassnet.session.link import (
     Orders,
     Regain,
     Rest,
+    TakeOver,
     WorkerEnd,
 )
 from glassnet.session.problems import problem
@@ -105,6 +106,8 @@ class Worker:
                 self._attach(order, session)
             case Do():
                 self._do(order, session)
+            case TakeOver() if session:
+                self._take_over(order, session)
             case Detach() if session:
                 session.detach(order.viewer)
             case Rest() if session:
@@ -147,6 +150,12 @@ class Worker:
             session.obey(order.viewer, command)
         except Exception as error:
             self._send(order.viewer, problem(error, command.op, getattr(command, "rev", None)))
+
+    def _take_over(self, order: TakeOver, session: Session) -> None:
+        try:
+            session.take_over(order.spec, order.standing, order.rev)
+        except Exception as error:
+            self._send(order.viewer, problem(error, "take", order.rev))
 
     def _capture(self, order: Capture, session: Session) -> None:
         trainer = session.run.trainer
