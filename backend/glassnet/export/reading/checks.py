@@ -19,7 +19,7 @@ OPSETS = range(7, 27)
 """Versions of the operators that mean the same for the operators that are read."""
 MOST_NODES = 5_000
 STANDARD = ("", "ai.onnx")
-KINDS = {
+KINDS: dict[int, str] = {
     TensorProto.FLOAT: "float_data",
     TensorProto.DOUBLE: "double_data",
     TensorProto.INT64: "int64_data",
@@ -49,7 +49,7 @@ def sound(content: bytes) -> ModelProto:
 
 def _parsed(content: bytes) -> ModelProto:
     try:
-        model = ModelProto.FromString(content)
+        model: ModelProto = ModelProto.FromString(content)
     except DecodeError:
         raise NotReadable("this is not an ONNX file, or a part of it is missing; get it again") from None
     if not model.ir_version or not model.graph.node:
