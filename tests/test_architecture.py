@@ -32,7 +32,7 @@ PARTS = ("errors", "core", "export", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
-    "export": Rule({"errors", "core"}, NUMBERS | {"msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
+    "export": Rule({"errors", "core"}, NUMBERS | {"google", "msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
     "protocol": Rule({"errors", "core"}, NUMBERS | {"msgspec"}, LOOPS),
     "session": Rule({"errors", "core", "protocol"}, NUMBERS | {"msgspec"}),
     "web": Rule(

@@ -9,6 +9,7 @@
     ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
     ├── ExportFailed        the exported model differs from the trained one, or cannot be loaded
+    ├── NotReadable         a model's file is damaged, or holds what cannot be taken over
     └── WorkerLost          the process that trained this session ended
 
 Each has a stable ``code`` for programs and a sentence for people: what was expected, what came, what to do.
@@ -78,6 +79,12 @@ class ExportFailed(GlassnetError):
     """The exported model cannot be loaded or differs from the trained one."""
 
     code = "export_failed"
+
+
+class NotReadable(GlassnetError):
+    """A model's file is damaged, or holds what cannot be taken over."""
+
+    code = "not_readable"
 
 
 class WorkerLost(GlassnetError):

@@ -183,6 +183,15 @@ class Adopt(Message):
     model: int = Field(ge=0)
 
 
+class Take(Message):
+    """Go on with a model whose file was read, instead of the session's own."""
+
+    op: Literal["take"] = "take"
+    rev: int
+    token: str = Field(min_length=1, max_length=40)
+    """Under which the server keeps what it read."""
+
+
 class Seek(Message):
     """Show the nearest moment up to a step of a run, as it was, its experiment included; paused."""
 
@@ -263,6 +272,7 @@ Command = (
     | Ask
     | Leave
     | Adopt
+    | Take
     | Seek
     | Fork
     | EditBranch

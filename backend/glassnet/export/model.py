@@ -15,6 +15,7 @@ import numpy as np
 import onnx
 from onnx import checker, helper, shape_inference
 
+from glassnet.core.carried import packed
 from glassnet.core.data import Prepared
 from glassnet.core.network import Network
 from glassnet.core.trainer import Trainer
@@ -102,6 +103,7 @@ def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
         {
             "experiment": experiment.model_dump_json(),
             "steps": str(trainer.steps),
+            "state": packed(trainer.snapshot()),
             "inputs": json.dumps(dataset.inputs, ensure_ascii=False),
             "classes": json.dumps(dataset.classes, ensure_ascii=False),
         },

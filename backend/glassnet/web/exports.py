@@ -90,7 +90,7 @@ class Exports:
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
-        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps})
+        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps, "standing": model.standing})
         try:
             answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
             return msgspec.msgpack.decode(answer, type=Reply)

@@ -24,6 +24,7 @@ export interface Schema {
   Ask?: Ask;
   Leave?: Leave;
   Adopt?: Adopt;
+  Take?: Take;
   Seek?: Seek;
   Fork?: Fork;
   EditBranch?: EditBranch;
@@ -369,6 +370,17 @@ export interface Adopt {
   rev: number;
   key: string;
   model: number;
+}
+/**
+ * Go on with a model whose file was read, instead of the session's own.
+ */
+export interface Take {
+  op: "take";
+  rev: number;
+  /**
+   * Under which the server keeps what it read.
+   */
+  token: string;
 }
 /**
  * Show the nearest moment up to a step of a run, as it was, its experiment included; paused.
