@@ -33,7 +33,7 @@ PARTS = ("errors", "core", "export", "store", "serving", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
-    "export": Rule({"errors", "core"}, NUMBERS | {"msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
+    "export": Rule({"errors", "core"}, NUMBERS | {"google", "msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
     "store": Rule({"errors", "core", "export"}, {"msgspec"}, LOOPS),
     "serving": Rule(
         {"errors", "export", "store"},

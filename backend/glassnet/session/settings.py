@@ -35,8 +35,12 @@ class Settings(Limits):
     """Seconds after which a session that nobody watches is forgotten."""
     export_seconds: float = Field(60.0, gt=0)
     """How long making one export may take."""
+    read_seconds: float = Field(30.0, gt=0)
+    """How long reading a model's file may take."""
+    max_model_megabytes: int = Field(64, ge=1)
+    """Size in MiB of a model's file that may be opened."""
     exports_kept: int = Field(8, ge=1)
-    """How many exported files wait for their download."""
+    """How many exports wait for their downloads, each of up to three files."""
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
     allowed_origins: tuple[str, ...] = ()
