@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until Ctrl-C."""
-    from glassnet.web.models import models_app
+    from glassnet.web.alone import models_app
     from glassnet.web.server import serve
 
     if not 0 <= arguments.port < 65_536:

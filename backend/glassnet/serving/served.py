@@ -13,6 +13,7 @@ from glassnet.serving.access import CHALLENGE, allowed
 from glassnet.serving.api import Bounds, Protocol
 from glassnet.serving.figures import Figures
 from glassnet.serving.loaded import Shelf
+from glassnet.serving.pages import Pages
 from glassnet.store.models import Models
 
 _MOST_WAITING = 4
@@ -28,11 +29,15 @@ class Served:
         self._shelf = Shelf(self.models, _MOST_WAITING * bounds.most_rows)
         self._figures = Figures()
         protocol = Protocol(self._shelf, self._figures, bounds, version).app
+        pages = Pages(self.models, bounds.token)
         self.routes: list[BaseRoute] = [
             Route("/v2", protocol),
             Route("/v2/{rest:path}", protocol),
             Route("/metrics", self.metrics),
-            Mount("/models/assets", StaticFiles(directory=Path(__file__).with_name("assets"))),
+            Route("/models", pages.all),
+            Route("/models/{name}", pages.one),
+            Route("/models/{name}/versions/{version:int}", pages.one),
+            Mount("/model-assets", StaticFiles(directory=Path(__file__).with_name("assets"))),
         ]
 
     async def metrics(self, request: Request) -> Response:

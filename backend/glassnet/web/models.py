@@ -1,19 +1,14 @@
-"""Saved models, as this server's settings have them: beside the page, or alone."""
+"""Saved models, as this server's settings have them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-
-from fastapi import FastAPI
 
 from glassnet.serving.api import Bounds
 from glassnet.serving.served import Served
 from glassnet.session.settings import Settings
 from glassnet.store.models import default_folder
-from glassnet.web.guard import Guard
 
 
 def models_folder(settings: Settings) -> Path:
@@ -26,18 +21,3 @@ def served(settings: Settings) -> Served:
     token = settings.serving_token.get_secret_value()
     bounds = Bounds(settings.serving_megabytes << 20, settings.serving_rows, token)
     return Served(models_folder(settings), bounds, version("glassnet"))
-
-
-def models_app(settings: Settings) -> FastAPI:
-    """The application that serves saved models and nothing else."""
-    site = served(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        site.close()
-
-    app = FastAPI(title="Glassnet models", lifespan=lifespan, openapi_url=None)
-    app.add_middleware(Guard, hosts=settings.allowed_hosts, origins=settings.allowed_origins)
-    app.router.routes.extend(site.routes)
-    return app
