@@ -31,11 +31,13 @@ class Pages:
 
     async def all(self, request: Request) -> Response:
         """All models."""
-        return self._refusal(request) or await run_in_threadpool(self._list)
+        refusal = self._refusal(request)
+        return refusal if refusal else await run_in_threadpool(self._list)
 
     async def one(self, request: Request) -> Response:
         """A version of a model, or its newest."""
-        return self._refusal(request) or await run_in_threadpool(self._show, request)
+        refusal = self._refusal(request)
+        return refusal if refusal else await run_in_threadpool(self._show, request)
 
     def _refusal(self, request: Request) -> Response | None:
         if allowed(self._token, request.headers.get("authorization")):

@@ -23,6 +23,7 @@ from glassnet.web.guard import Guard
 from glassnet.web.models import served
 from glassnet.web.page import Page
 from glassnet.web.readings import Readings
+from glassnet.web.saving import Saving
 from glassnet.web.socket import converse
 
 _SWEEP_EVERY = 1.0
@@ -52,11 +53,13 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self._lobby, self._exports, self._page = Lobby(settings), Exports(settings), Page(settings)
         self.served = served(settings)
+        saving = Saving(self._exports, self.served.models, settings)
         self._readings = Readings(settings)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET", "HEAD"])
         self.router.add_api_route("/healthz", self.health)
         self.router.add_api_route("/exports/{token}/{name}", self.download)
+        self.router.add_api_route("/models/{name}", saving.save, methods=["POST"])
         self.router.add_api_route("/models/read", self.read, methods=["POST"])
         self.router.add_api_websocket_route("/ws", self.socket)
 
