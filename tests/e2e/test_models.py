@@ -15,6 +15,7 @@ from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 from glassnet.store.models import Models
 from scripts.server import Server, serving
+from tests.e2e.test_access import AXE, RUN
 from tests.export.compare import trained
 
 IRIS = trained(300, data={"dataset": {"type": "iris"}})
@@ -47,6 +48,8 @@ def test_the_form_answers_as_the_model_does(browser: Browser, models: Server, wi
     for name, share in zip(IRIS.experiment.data.dataset.classes, shares, strict=True):
         expect(answer).to_contain_text(f"{name} {float(f'{share:.6g}'):g}"[:14])
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(RUN, "body") == []
     page.close()
     assert complaints == []
 
