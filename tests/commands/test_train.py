@@ -18,11 +18,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glassnet.cli import main
-from glassnet.commands.train import read
 from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
 from glassnet.export.runtime import Runtime
+from glassnet.terminal.files import read
 
 SPIRAL = {
     "data": {"dataset": {"type": "spiral"}},
