@@ -33,7 +33,9 @@ RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
     "export": Rule(
-        {"errors", "core"}, NUMBERS | {"jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}
+        {"errors", "core"},
+        NUMBERS | {"jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
+        {"asyncio", "socket"},
     ),
     "protocol": Rule({"errors", "core"}, NUMBERS | {"msgspec"}, LOOPS),
     "session": Rule({"errors", "core", "protocol"}, NUMBERS | {"msgspec"}),
@@ -43,7 +45,7 @@ RULES = {
     ),
     "terminal": Rule({*PARTS}, NUMBERS | {"rich"}),
     "doctor": Rule({*PARTS, "web"}, {"numpy", "onnxruntime", "rich"}),
-    "commands": Rule({*PARTS, "web", "terminal", "doctor"}, NUMBERS | {"rich", "shtab", "uvicorn"}),
+    "commands": Rule({*PARTS, "web", "terminal", "doctor", "cli"}, NUMBERS | {"rich", "shtab", "uvicorn"}),
     "cli": Rule({*PARTS, "web", "commands"}),
     "estimators": Rule({"errors", "core"}, {"numpy", "sklearn"}, LOOPS),
     "__init__": Rule({"errors", "core", "estimators", "export"}),

@@ -30,9 +30,9 @@ class Bar:
 
 
 @contextmanager
-def bar(total: float | None, unit: str) -> Iterator[Bar]:
+def bar(total: float | None, unit: str, hidden: bool = False) -> Iterator[Bar]:
     """A bar for as long as the work lasts; without a total it only moves."""
-    if not sys.stderr.isatty():
+    if hidden or not sys.stderr.isatty():
         yield Bar(None, total, unit)
         return
     with _progress() as progress:
