@@ -45,7 +45,7 @@ def _gpu(built: bool) -> Iterator[Finding]:
     advice = "" if runtime.provider == CUDA else "pip install 'glassnet[cuda]'"
     yield Finding("CUDA libraries", "note" if advice else "ok", _libraries(), advice)
     provider = runtime.provider.removesuffix("ExecutionProvider")
-    yield Finding("models run on", "ok" if provider != CPU else "note", f"{provider}: {runtime.reason}")
+    yield Finding("models run on", "ok" if runtime.provider != CPU else "note", f"{provider}: {runtime.reason}")
 
 
 def _libraries() -> str:
