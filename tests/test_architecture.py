@@ -32,14 +32,20 @@ PARTS = ("errors", "core", "export", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
-    "export": Rule({"errors", "core"}, NUMBERS | {"google", "msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
+    "export": Rule(
+        {"errors", "core"},
+        NUMBERS | {"google", "jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
+        {"asyncio", "socket"},
+    ),
     "protocol": Rule({"errors", "core"}, NUMBERS | {"msgspec"}, LOOPS),
     "session": Rule({"errors", "core", "protocol"}, NUMBERS | {"msgspec"}),
     "web": Rule(
         {*PARTS},
         NUMBERS | {"msgspec", "fastapi", "starlette", "jinja2", "markupsafe", "uvicorn", "websockets"},
     ),
-    "commands": Rule({*PARTS, "web"}, NUMBERS | {"tqdm", "uvicorn"}),
+    "terminal": Rule({*PARTS}, NUMBERS | {"rich"}),
+    "doctor": Rule({*PARTS, "web"}, {"numpy", "onnxruntime", "rich"}),
+    "commands": Rule({*PARTS, "web", "terminal", "doctor", "cli"}, NUMBERS | {"rich", "shtab", "uvicorn"}),
     "cli": Rule({*PARTS, "web", "commands"}),
     "estimators": Rule({"errors", "core"}, {"numpy", "sklearn"}, LOOPS),
     "__init__": Rule({"errors", "core", "estimators", "export"}),
