@@ -6,6 +6,9 @@
     │   └── LimitExceeded       the choices fit, but ask for more than this server allows
     ├── IllegalCommand      the command is known, but not in this state
     ├── UnknownSession      no session has this id (any more)
+    ├── UnknownModel        no model has been saved under this name, or not in this version
+    ├── ModelRefused        a file is no ONNX model that can be served
+    ├── StoreFailed         what is on the disk is damaged, or cannot be written
     ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
     ├── ExportFailed        the exported model differs from the trained one, or cannot be loaded
@@ -54,6 +57,24 @@ class UnknownSession(GlassnetError):
     """No session has this id: it was closed, expired or never existed."""
 
     code = "unknown_session"
+
+
+class UnknownModel(GlassnetError):
+    """No model has been saved under this name, or not in this version."""
+
+    code = "unknown_model"
+
+
+class ModelRefused(GlassnetError):
+    """A file is no ONNX model that can be served."""
+
+    code = "model_refused"
+
+
+class StoreFailed(GlassnetError):
+    """What is on the disk is damaged, or the disk cannot be written."""
+
+    code = "store_failed"
 
 
 class ServerFull(GlassnetError):

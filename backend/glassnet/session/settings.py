@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from glassnet.core.explain import sentence
 from glassnet.core.limits import Limits
@@ -45,6 +45,15 @@ class Settings(Limits):
     """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
     allowed_origins: tuple[str, ...] = ()
     """Pages from elsewhere that may open the socket, for example https://example.org (comma separated)."""
+
+    models_folder: str = ""
+    """Where saved models are. Default: glassnet in the folder for the user's data."""
+    serving_token: SecretStr = SecretStr("")
+    """What whoever asks saved models has to send (Authorization: Bearer …, or as a password). Default: nothing."""
+    serving_megabytes: int = Field(16, ge=1)
+    """MiB that one request to a saved model may have."""
+    serving_rows: int = Field(65_536, ge=1)
+    """Rows that one request to a saved model may ask about."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

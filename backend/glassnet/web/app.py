@@ -20,6 +20,7 @@ from glassnet.session.lobby import Lobby
 from glassnet.session.settings import Settings
 from glassnet.web.exports import Exports
 from glassnet.web.guard import Guard
+from glassnet.web.models import served
 from glassnet.web.page import Page
 from glassnet.web.readings import Readings
 from glassnet.web.socket import converse
@@ -51,6 +52,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self._lobby, self._exports, self._page = Lobby(settings), Exports(settings), Page(settings)
         self._readings = Readings(settings)
+        self.served = served(settings)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET", "HEAD"])
         self.router.add_api_route("/healthz", self.health)
@@ -102,6 +104,7 @@ class Site:
         yield
         sweeping.cancel()
         await self._lobby.stop()
+        self.served.close()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -115,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
     app.include_router(site.router)
+    app.router.routes.extend(site.served.routes)
     return app
 
 
