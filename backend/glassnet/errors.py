@@ -7,7 +7,6 @@
     ├── IllegalCommand      the command is known, but not in this state
     ├── UnknownSession      no session has this id (any more)
     ├── UnknownModel        no model has been saved under this name, or not in this version
-    ├── ModelRefused        a file is no ONNX model that can be served
     ├── StoreFailed         what is on the disk is damaged, or cannot be written
     ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
@@ -63,12 +62,6 @@ class UnknownModel(GlassnetError):
     """No model has been saved under this name, or not in this version."""
 
     code = "unknown_model"
-
-
-class ModelRefused(GlassnetError):
-    """A file is no ONNX model that can be served."""
-
-    code = "model_refused"
 
 
 class StoreFailed(GlassnetError):

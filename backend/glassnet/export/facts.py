@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from glassnet.errors import ModelRefused
+from glassnet.errors import NotReadable
 
 MOST_BYTES = 64 << 20
 """Of a file."""
@@ -46,12 +46,12 @@ class Refusal(msgspec.Struct):
 
 
 def facts_of(model: bytes) -> Facts:
-    """The facts of an ONNX file; ModelRefused says why it cannot be served."""
+    """The facts of an ONNX file; NotReadable says why it cannot be served."""
     if len(model) > MOST_BYTES:
-        raise ModelRefused(f"expected a file of at most {MOST_BYTES >> 20} MiB, got {len(model) / 2**20:,.1f} MiB")
+        raise NotReadable(f"expected a file of at most {MOST_BYTES >> 20} MiB, got {len(model) / 2**20:,.1f} MiB")
     found = _decoded(_asked(model))
     if isinstance(found, Refusal):
-        raise ModelRefused(found.problem)
+        raise NotReadable(found.problem)
     return found
 
 
@@ -69,7 +69,7 @@ def _asked(model: bytes) -> bytes:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ModelRefused(f"the file took longer than {_SECONDS} s to load") from None
+            raise NotReadable(f"the file took longer than {_SECONDS} s to load") from None
     return done.stdout
 
 
