@@ -33,7 +33,11 @@ PARTS = ("errors", "core", "export", "store", "serving", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
-    "export": Rule({"errors", "core"}, NUMBERS | {"google", "msgspec", "onnx", "onnxruntime"}, {"asyncio", "socket"}),
+    "export": Rule(
+        {"errors", "core"},
+        NUMBERS | {"google", "jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
+        {"asyncio", "socket"},
+    ),
     "store": Rule({"errors", "core", "export"}, {"msgspec"}, LOOPS),
     "serving": Rule(
         {"errors", "export", "store"},
@@ -45,7 +49,9 @@ RULES = {
         {*PARTS},
         NUMBERS | {"msgspec", "fastapi", "starlette", "jinja2", "markupsafe", "uvicorn", "websockets"},
     ),
-    "commands": Rule({*PARTS, "web"}, NUMBERS | {"tqdm", "uvicorn"}),
+    "terminal": Rule({*PARTS}, NUMBERS | {"rich"}),
+    "doctor": Rule({*PARTS, "web"}, {"numpy", "onnxruntime", "rich"}),
+    "commands": Rule({*PARTS, "web", "terminal", "doctor", "cli"}, NUMBERS | {"rich", "shtab", "uvicorn"}),
     "cli": Rule({*PARTS, "web", "commands"}),
     "estimators": Rule({"errors", "core"}, {"numpy", "sklearn"}, LOOPS),
     "__init__": Rule({"errors", "core", "estimators", "export"}),

@@ -5,20 +5,11 @@ Needs no Node.js, so that whoever has only Python hears of a forgotten build as 
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
+from glassnet.doctor.page import stamp
+
 ROOT = Path(__file__).parents[1]
-
-
-def stamp(frontend: Path) -> str:
-    """sha256 over path, NUL, content, NUL of every file that the build reads, in the order of their paths."""
-    files = [path for path in (frontend / "src").rglob("*") if path.is_file()]
-    files += [frontend / name for name in ("package-lock.json", "vite.config.ts", "tsconfig.json")]
-    digest = sha256()
-    for name, path in sorted((path.relative_to(frontend).as_posix(), path) for path in files):
-        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def test_static_is_built_from_these_sources() -> None:

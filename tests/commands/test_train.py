@@ -18,11 +18,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glassnet.cli import main
-from glassnet.commands.train import read
 from glassnet.core.spec import Experiment, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
 from glassnet.export.runtime import Runtime
+from glassnet.terminal.files import read
 
 SPIRAL = {
     "data": {"dataset": {"type": "spiral"}},
@@ -69,6 +69,16 @@ def test_until_an_accuracy(tmp_path: Path, out: Path, capsys: pytest.CaptureFixt
     assert float(dev[1]) >= 0.95
     steps = {entry.key: entry.value for entry in onnx.load(out).metadata_props}["steps"]
     assert 0 < int(steps) < 10_000 * 30
+
+
+def test_json_for_programs(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["train", str(written(tmp_path, {"data": {"split": {"train": 0.6, "dev": 0.4}}})), "--out", str(out)]
+    assert main([*words, "--epochs", "3", "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert (found["steps"], found["epochs"], found["parameters"], found["reached"]) == (90, 3.0, 25, True)
+    assert found["test"] == {"examples": 0, "loss": None, "score": None}
+    assert found["bytes"] == out.stat().st_size
+    assert found["verification"]["max_difference"] < 1e-5
 
 
 def test_an_accuracy_out_of_reach(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,6 +91,7 @@ def test_by_keyboard_and_what_goes_wrong(visit: Callable[..., Playground], tmp_p
     left.train(12)
     file = tmp_path / "mine.onnx"
     file.write_bytes(model(left).SerializeToString())
+    expect(play.button("Open")).to_be_enabled()
     play.button("Open").focus()
     with play.page.expect_file_chooser() as choosing:
         play.page.keyboard.press("Enter")

@@ -58,7 +58,7 @@ def test_export_and_back_without_leaving_the_server(server: Served, http: httpx.
     with Page(server.port, open={"spec": CHOSEN}) as stays, Page(server.port, open={}) as goes:
         stays.step(25)
         stays.send("export")
-        content = http.get(stays.until("exported")["url"]).content
+        content = http.get(stays.until("exported")["files"][0]["url"]).content
         token = http.post("/models/read", content=content).json()["token"]
         goes.send("take", rev=1, token=token)
         goes.until("tuned")

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from glassnet.commands.train import read
 from glassnet.core.gradient_check import MOST, VERDICTS, GradientCheck, check_gradients
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
+from glassnet.terminal.files import read
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

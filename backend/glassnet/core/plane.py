@@ -36,11 +36,14 @@ class Plane:
         uv: Array = (x - self.origin) @ np.stack([self.across, self.up], -1)
         return uv
 
-    def grid(self, resolution: int) -> Array:
-        """Raw inputs (resolution², d) at the cells' centres, row by row from the top left, as pictures are drawn."""
+    def grid(self, resolution: int, rows: slice = slice(None)) -> Array:
+        """Raw inputs (resolution², d) at the cells' centres, row by row from the top left, as pictures are drawn.
+
+        ``rows`` takes some of these rows only, as a large grid has more points than one wants in memory.
+        """
         left, right, bottom, top = self.reach
         middle = (np.arange(resolution) + 0.5) / resolution
-        u, v = np.meshgrid(left + (right - left) * middle, top + (bottom - top) * middle)
+        u, v = np.meshgrid(left + (right - left) * middle, (top + (bottom - top) * middle)[rows])
         return self.origin + u.reshape(-1, 1) * self.across + v.reshape(-1, 1) * self.up
 
 
