@@ -14,7 +14,7 @@ from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.export.driver import NoGpu, gpus
 from glassnet.export.model import model
-from glassnet.export.runtime import CPU, CUDA, Runtime
+from glassnet.export.runtime import CUDA, Runtime
 
 NETWORKS = ("W1", "W3")
 SIZES = tuple(10**power for power in range(8))
@@ -48,8 +48,10 @@ def engines_of(workload: Workload) -> tuple[dict[str, Predict], str]:
     trainer = Trainer(workload.experiment)
     trainer.train(STEPS)
     content = model(trainer).SerializeToString()
-    engines: dict[str, Predict] = {"numpy": trainer.predict, "cpu": Runtime(content, provider=CPU).run}
-    note = "NumPy on one thread, onnxruntime on all cores; times of one call, medians of rounds in which all take turns."
+    engines: dict[str, Predict] = {"numpy": trainer.predict, "cpu": Runtime(content, on_cpu=True).run}
+    note = (
+        "NumPy on one thread, onnxruntime on all cores; times of one call, medians of rounds in which all take turns."
+    )
     try:
         count = gpus()
     except NoGpu as error:

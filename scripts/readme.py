@@ -9,6 +9,8 @@ import json
 import re
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from glassnet.session.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +33,11 @@ def settings() -> str:
 def _written(value: object) -> str:
     """A default as it is written in the environment."""
     if isinstance(value, tuple):
-        return f"`{','.join(value)}`" if value else "none"
+        value = ",".join(value)
+    if value == "" or isinstance(value, SecretStr):
+        return "none"
+    if isinstance(value, str):
+        return f"`{value}`"
     return f"`{json.dumps(value)}`"
 
 

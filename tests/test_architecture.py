@@ -1,6 +1,7 @@
-"""Imports point down only: core <- export <- web, core <- protocol <- session <- web; the command line sees all.
+"""Imports point down only: core <- export <- store <- serving <- web, core <- protocol <- session <- web.
 
-Read from the sources with ``ast``, so that an import inside a function or for types only counts as well.
+The command line sees all. Read from the sources with ``ast``, so that an import inside a function or for types only
+counts as well.
 """
 
 from __future__ import annotations
@@ -28,14 +29,19 @@ class Rule(NamedTuple):
     """Of the standard library."""
 
 
-PARTS = ("errors", "core", "export", "protocol", "session")
+PARTS = ("errors", "core", "export", "store", "serving", "protocol", "session")
 RULES = {
     "errors": Rule(),
     "core": Rule({"errors"}, NUMBERS, LOOPS),
     "export": Rule(
         {"errors", "core"},
-        NUMBERS | {"jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
+        NUMBERS | {"google", "jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
         {"asyncio", "socket"},
+    ),
+    "store": Rule({"errors", "core", "export"}, {"msgspec"}, LOOPS),
+    "serving": Rule(
+        {"errors", "export", "store"},
+        {"numpy", "msgspec", "starlette", "jinja2", "markupsafe", "prometheus_client"},
     ),
     "protocol": Rule({"errors", "core"}, NUMBERS | {"msgspec"}, LOOPS),
     "session": Rule({"errors", "core", "protocol"}, NUMBERS | {"msgspec"}),

@@ -136,7 +136,7 @@ def test_a_fitted_estimator_leaves_as_onnx(tmp_path: Path) -> None:
     model = GlassnetClassifier(epochs=20, random_state=0).fit(iris.data, iris.target_names[iris.target])
     save_onnx(model.trainer_, tmp_path / "iris.onnx")
     answers = Runtime((tmp_path / "iris.onnx").read_bytes()).run(iris.data)
-    np.testing.assert_allclose(answers["output"], model.predict_proba(iris.data), atol=1e-5)
+    np.testing.assert_allclose(answers["probabilities"], model.predict_proba(iris.data), atol=1e-5)
     assert (model.classes_[answers["label"]] == model.predict(iris.data)).all()
 
 

@@ -6,9 +6,12 @@
     │   └── LimitExceeded       the choices fit, but ask for more than this server allows
     ├── IllegalCommand      the command is known, but not in this state
     ├── UnknownSession      no session has this id (any more)
+    ├── UnknownModel        no model has been saved under this name, or not in this version
+    ├── StoreFailed         what is on the disk is damaged, or cannot be written
     ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
     ├── ExportFailed        the exported model differs from the trained one, or cannot be loaded
+    ├── NotReadable         a model's file is damaged, or holds what cannot be taken over
     └── WorkerLost          the process that trained this session ended
 
 Each has a stable ``code`` for programs and a sentence for people: what was expected, what came, what to do.
@@ -55,6 +58,18 @@ class UnknownSession(GlassnetError):
     code = "unknown_session"
 
 
+class UnknownModel(GlassnetError):
+    """No model has been saved under this name, or not in this version."""
+
+    code = "unknown_model"
+
+
+class StoreFailed(GlassnetError):
+    """What is on the disk is damaged, or the disk cannot be written."""
+
+    code = "store_failed"
+
+
 class ServerFull(GlassnetError):
     """As many sessions or pages as this server is set to serve are there already."""
 
@@ -78,6 +93,12 @@ class ExportFailed(GlassnetError):
     """The exported model cannot be loaded or differs from the trained one."""
 
     code = "export_failed"
+
+
+class NotReadable(GlassnetError):
+    """A model's file is damaged, or holds what cannot be taken over."""
+
+    code = "not_readable"
 
 
 class WorkerLost(GlassnetError):

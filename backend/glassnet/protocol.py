@@ -183,6 +183,15 @@ class Adopt(Message):
     model: int = Field(ge=0)
 
 
+class Take(Message):
+    """Go on with a model whose file was read, instead of the session's own."""
+
+    op: Literal["take"] = "take"
+    rev: int
+    token: str = Field(min_length=1, max_length=40)
+    """Under which the server keeps what it read."""
+
+
 class Seek(Message):
     """Show the nearest moment up to a step of a run, as it was, its experiment included; paused."""
 
@@ -263,6 +272,7 @@ Command = (
     | Ask
     | Leave
     | Adopt
+    | Take
     | Seek
     | Fork
     | EditBranch
@@ -383,17 +393,23 @@ class Predicted(Message):
     """Every unit of every layer for this point, the inputs first."""
 
 
-class Exported(Message):
-    """The ONNX file is ready for download and was compared with the trained model."""
+Precision = Literal["float32", "float16", "int8"]
+"""What an exported network computes in: int8 means products of 8-bit integers."""
 
-    event: Literal["exported"] = "exported"
+
+class ExportedFile(Message):
+    """An ONNX file that waits for its download and was compared with the trained model."""
+
+    precision: Precision
+    layers: int
+    """How many of the network's layers are in this precision; the most sensitive ones may be in float32."""
     url: str
     file_name: str
     file_bytes: int
     max_difference: float
     """Largest difference between onnxruntime and the trainer over the grid and all examples."""
     agreement: float
-    """Fraction of points given the same class (1 in regression)."""
+    """Fraction of points given the same class; in regression, a value within 1 % of the largest."""
     points: int
     """How many points were compared."""
     provider: str
@@ -401,6 +417,29 @@ class Exported(Message):
     reason: str
     """Why there."""
     milliseconds_per_10k: float
+    """For 10,000 points at a time."""
+    milliseconds_single: float
+    """For a single point."""
+
+
+class RefusedPrecision(Message):
+    """A precision in which the network would not be the same."""
+
+    precision: Precision
+    reason: str
+
+
+class Exported(Message):
+    """The network as ONNX, in each precision that keeps it the same."""
+
+    event: Literal["exported"] = "exported"
+    outputs: list[str]
+    """What the model answers, by name: the label and probabilities or scores, or the values of a regression."""
+    layers: int
+    """How many layers the network has."""
+    files: tuple[ExportedFile, ...]
+    """float32 first."""
+    refused: tuple[RefusedPrecision, ...]
 
 
 class CheckedLayer(Message):

@@ -30,7 +30,10 @@ CHOICE: Json = {
 KINDS = [set(members) for kind, members in registry.items() if members and kind != "layer"]
 """The types of each kind's members: how its unions are recognized. The diagram knows the layers by their fields."""
 
-PARTS = ("Data", "Split", "Output", "PairPlane", "PcaPlane", "CheckedLayer", "News", "BranchFacts", "Here")
+PARTS = (
+    *("Data", "Split", "Output", "PairPlane", "PcaPlane"),
+    *("ExportedFile", "RefusedPrecision", "CheckedLayer", "News", "BranchFacts", "Here"),
+)
 """What experiments and messages are made of and the page names."""
 
 

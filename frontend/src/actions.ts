@@ -1,6 +1,7 @@
 /** What a person can do beside editing the experiment: the verbs behind buttons and keys. */
 
 import type { Component, Experiment } from "./net/protocol";
+import { UNREACHABLE, upload } from "./net/upload";
 import { branches } from "./state/branches.svelte";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
@@ -91,6 +92,23 @@ export function stopStudy(key: string): void {
 /** Goes on with a model that a study trained, by its number. */
 export function adopt(key: string, model: number): void {
   send({ op: "adopt", rev: experiment.rev, key, model });
+}
+
+/** Has the server read a model's file, then goes on training from where that stood. */
+export async function openModel(file: File): Promise<void> {
+  if (session.opening) return;
+  session.opening = true;
+  session.problem = session.notice = null;
+  try {
+    const { token, steps, notes } = await upload(file);
+    if (!send({ op: "take", rev: experiment.rev, token })) throw new Error(UNREACHABLE);
+    session.notice = [`${file.name} goes on from step ${steps.toLocaleString("en")}.`, ...notes].join(" ");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    session.problem = { event: "problem", code: "not_readable", message, op: "take", rev: null };
+  } finally {
+    session.opening = false;
+  }
 }
 
 /** Shows the nearest moment up to a step of a run, as it was. */

@@ -148,6 +148,7 @@ function again(): void {
 function refused(problem: Problem): void {
   session.problem = problem;
   if (problem.op === "export") session.exporting = false;
+  if (problem.op === "take") session.notice = null; // it had announced the model
   if (problem.op === "check_gradients") session.checking = false;
   if (problem.rev !== null) experiment.refuse(problem.rev);
   if (problem.op === "open" && problem.code !== "server_full") openAgain();

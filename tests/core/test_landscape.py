@@ -9,9 +9,10 @@ import pytest
 
 from glassnet.core.components.studies import Finding
 from glassnet.core.components.studies.weight_place import WeightPlace
+from glassnet.core.loss_grid import SIZE, extent
 from glassnet.core.losses_at import Losses
 from glassnet.core.program import Array
-from glassnet.core.survey import DRIFT, SIZE, around
+from glassnet.core.survey import DRIFT, ROOM
 from glassnet.core.weight_plane import path_plane, random_plane, weights_plane
 from glassnet.errors import InvalidInput
 from tests.core.landscapes import Asked, Walk, objective
@@ -191,10 +192,10 @@ def test_another_span_shows_more_of_the_same() -> None:
 
 def test_a_path_along_a_line_gets_a_map_that_is_not_slim() -> None:
     places = np.array([[0.0, 1.0], [10.0, 1.0]])
-    low, high = around(places)
+    low, high = extent(places, ROOM)
     np.testing.assert_allclose(high - low, [16, 0.3 * 16])
     np.testing.assert_allclose((low + high) / 2, [5, 1])
-    assert np.all(np.subtract(*reversed(around(places[:1]))) > 0)
+    assert np.all(np.subtract(*reversed(extent(places[:1], ROOM))) > 0)
 
 
 @pytest.mark.parametrize(

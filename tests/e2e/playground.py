@@ -80,7 +80,7 @@ class Playground:
         dialog = self.page.get_by_role("dialog")
         expect(dialog).to_contain_text("CPU", timeout=LONG)
         with self.page.expect_download() as downloading:
-            dialog.get_by_role("link", name=re.compile("download", re.IGNORECASE)).click()
+            dialog.get_by_role("link", name=re.compile("download", re.IGNORECASE)).first.click()
         target = folder / downloading.value.suggested_filename
         downloading.value.save_as(target)
         self.page.keyboard.press("Escape")

@@ -10,6 +10,7 @@ from glassnet.core.program import Array
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.export.model import model
+from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 from glassnet.export.verify import probing_points
 
@@ -32,7 +33,7 @@ def assert_same(trainer: Trainer, within: float = 1e-5) -> dict[str, Array]:
     answers, expected = exported(trainer).run(points), trainer.predict(points)
     assert np.isfinite(expected).all()
     assert np.ptp(expected) > 1e-3, "the network says the same everywhere: nothing was compared"
-    np.testing.assert_allclose(answers["output"], expected, rtol=0, atol=within)
+    np.testing.assert_allclose(units(trainer.experiment, answers), expected, rtol=0, atol=within)
     if "label" in answers:
         same = answers["label"] == trainer.data.answers(expected, trainer.experiment.output.activation)
         assert same.mean() > 0.999

@@ -96,7 +96,7 @@ def test_a_steep_network_after_a_long_training() -> None:
 
 def test_a_network_trained_in_float64_leaves_in_float32() -> None:
     trainer = trained(precision="float64", layers=[dense(normalization={"type": "batch_norm"})], **ADAM)
-    assert assert_same(trainer)["output"].dtype.name == "float32"
+    assert assert_same(trainer)["probabilities"].dtype.name == "float32"
 
 
 def test_batch_norm_with_statistics_of_a_whole_training() -> None:

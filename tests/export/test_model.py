@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import onnx
 import pytest
 
+from glassnet.core.components.datasets.dataset import Table
+from glassnet.core.components.datasets.own import Own
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export import model as module
 from glassnet.export.model import file_name, model
+from glassnet.export.outputs import names, units
 from tests.export.compare import exported, trained
 
 NORM = {"type": "dense", "units": 3, "normalization": {"type": "batch_norm"}}
+
+OWN = {"labels": 3, "values": 2}
+
+
+def ending(dataset: str, activation: str) -> Trainer:
+    """A trainer of a dataset, or of an own table with several labels or values, with this output activation."""
+    values: dict[str, Any] = {"output": {"activation": {"type": activation}}}
+    if dataset not in OWN:
+        return trained(1, data={"dataset": {"type": dataset}}, loss={"type": "squared_error"}, **values)
+    rng, width = np.random.default_rng(4), OWN[dataset]
+    x, y = rng.normal(size=(60, 2)), rng.integers(0, 2, (60, width))
+    described = Own.describing(x, y if dataset == "labels" else y + 0.5)
+    values |= {"data": {"dataset": described}, "loss": {"type": "squared_error"}}
+    return Trainer(experiment(values), Table(x, y))
 
 
 def nodes(trainer: Trainer) -> list[str]:
@@ -43,6 +61,8 @@ def test_names_can_be_read() -> None:
         "label/Greater",
         "label/Cast",
         "label/Squeeze",
+        "probabilities/Sub",
+        "probabilities/Concat",
     ]
     features = {"features": [{"type": "x2"}, {"type": "sin_x1"}], "normalize": False}
     first = ["features/Split", "sin_x1/Sin", "features/Concat", "output/Gemm"]
@@ -57,27 +77,46 @@ def test_no_two_tensors_share_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dataset", "inputs", "outputs"), [("circle", 2, 1), ("blobs", 2, 3), ("digits", 64, 10), ("plane", 2, 1)]
+    ("dataset", "activation", "outputs"),
+    [
+        ("circle", "sigmoid", {"label": ["batch"], "probabilities": ["batch", 2]}),
+        ("circle", "tanh", {"label": ["batch"], "scores": ["batch", 1]}),
+        ("blobs", "softmax", {"label": ["batch"], "probabilities": ["batch", 3]}),
+        ("blobs", "sigmoid", {"label": ["batch"], "scores": ["batch", 3]}),
+        ("digits", "softmax", {"label": ["batch"], "probabilities": ["batch", 10]}),
+        ("plane", "linear", {"variable": ["batch", 1]}),
+        ("labels", "sigmoid", {"label": ["batch", 3], "probabilities": ["batch", 3]}),
+        ("labels", "tanh", {"label": ["batch", 3], "scores": ["batch", 3]}),
+        ("values", "linear", {"variable": ["batch", 2]}),
+    ],
 )
-def test_inputs_and_outputs(dataset: str, inputs: int, outputs: int) -> None:
-    made = model(trained(1, data={"dataset": {"type": dataset}}))
+def test_outputs_are_called_as_scikit_learn_does(dataset: str, activation: str, outputs: dict[str, Any]) -> None:
+    made = ending(dataset, activation)
+    graph = model(made).graph
     shapes = {
         value.name: [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim]
-        for value in [*made.graph.input, *made.graph.output]
+        for value in [*graph.input, *graph.output]
     }
-    label = {} if dataset == "plane" else {"label": ["batch"]}
-    assert shapes == {"inputs": ["batch", inputs], "output": ["batch", outputs]} | label
+    assert shapes == {"inputs": ["batch", len(made.experiment.data.dataset.inputs)]} | outputs
+    assert [*outputs] == [value.name for value in graph.output] == names(made.experiment)
+    answers = exported(made).run(made.data.x["train"])
+    np.testing.assert_allclose(units(made.experiment, answers), made.predict(made.data.x["train"]), atol=1e-5)
+    if "label" in outputs:
+        expected = made.data.answers(made.predict(made.data.x["train"]), made.experiment.output.activation)
+        np.testing.assert_array_equal(answers["label"], expected)
+    if "probabilities" in outputs and dataset != "labels":
+        np.testing.assert_allclose(answers["probabilities"].sum(1), 1, atol=1e-6)
 
 
-@pytest.mark.parametrize("dataset", ["circle", "blobs", "plane"])
+@pytest.mark.parametrize(("dataset", "numbers"), [("circle", 2), ("blobs", 3), ("plane", 1)])
 @pytest.mark.parametrize("rows", [0, 1, 7, 20_000])
-def test_any_number_of_examples(dataset: str, rows: int) -> None:
+def test_any_number_of_examples(dataset: str, numbers: int, rows: int) -> None:
     trainer = trained(1, data={"dataset": {"type": dataset}})
     points = np.random.default_rng(1).uniform(-6, 6, (rows, 2)).astype(np.float32)
     answers = exported(trainer).run(points)
-    assert answers["output"].shape == (rows, trainer.network.shapes[-1][0])
+    assert answers[names(trainer.experiment)[-1]].shape == (rows, numbers)
     if rows:
-        np.testing.assert_allclose(answers["output"], trainer.predict(points), rtol=0, atol=1e-5)
+        np.testing.assert_allclose(units(trainer.experiment, answers), trainer.predict(points), rtol=0, atol=1e-5)
     if dataset != "plane":
         assert answers["label"].shape == (rows,)
         assert answers["label"].dtype == np.int64
@@ -87,7 +126,7 @@ def test_label_is_the_likelier_class() -> None:
     trainer = trained(600, optimizer={"type": "adam"}, learning_rate=0.01)
     points = trainer.data.x["train"].astype(np.float32)
     answers = exported(trainer).run(points)
-    np.testing.assert_array_equal(answers["label"], answers["output"][:, 0] > 0.5)
+    np.testing.assert_array_equal(answers["label"], answers["probabilities"].argmax(1))
     assert (answers["label"] == trainer.data.y["train"]).mean() > 0.9
 
 

@@ -35,21 +35,25 @@ def in_a_process(message: bytes) -> dict[str, Any]:
 def test_a_trained_network_comes_back_as_a_verified_file(precision: str) -> None:
     trainer = trained(300, layers=[{"type": "dense", "normalization": {"type": "batch_norm"}}], precision=precision)
     result = in_a_process(request(trainer))
-    assert sorted(result) == ["file_name", "model", "report"]
-    assert result["file_name"] == "glassnet-circle-4-step300.onnx"
-    assert result["report"]["max_difference"] < 1e-5
-    assert result["report"]["points"] == 10_500
+    assert sorted(result) == ["files", "outputs", "refused"]
+    assert [file["precision"] for file in result["files"]] == ["float32", "float16", "int8"]
+    first = result["files"][0]
+    assert first["file_name"] == "glassnet-circle-4-step300.onnx"
+    assert result["outputs"] == ["label", "probabilities"]
+    assert first["report"]["max_difference"] < 1e-5
+    assert first["report"]["points"] == 10_500
     points = np.random.default_rng(5).uniform(-6, 6, (10_000, 2)).astype(np.float32)
-    np.testing.assert_allclose(Runtime(result["model"]).run(points)["output"], trainer.predict(points), atol=1e-5)
+    answers = Runtime(first["model"]).run(points)
+    np.testing.assert_allclose(answers["probabilities"][:, 1:], trainer.predict(points), atol=1e-5)
 
 
 def test_what_libraries_print_stays_out_of_the_answer() -> None:
     noisy = (
-        "import os, glassnet.export.__main__ as process; whole = process.export; "
-        "process.export = lambda trainer: [print('noise'), os.write(1, b'noise'), whole(trainer)][-1]; process.main()"
+        "import os, glassnet.export.__main__ as process; whole = process.exports; "
+        "process.exports = lambda trainer: [print('noise'), os.write(1, b'noise'), whole(trainer)][-1]; process.main()"
     )
     done = subprocess.run([sys.executable, "-c", noisy], input=request(trained(1)), capture_output=True, timeout=60)
-    assert "model" in msgspec.msgpack.decode(done.stdout)
+    assert "files" in msgspec.msgpack.decode(done.stdout)
     assert b"noise" in done.stderr
 
 

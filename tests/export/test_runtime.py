@@ -57,7 +57,7 @@ def test_a_driver_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch, capfd: py
     """Whatever this machine has: the provider said is the one in use, the reason fits, nothing is printed."""
     monkeypatch.setattr(runtime, "gpus", lambda: 1)
     made = Runtime(model(trained(1)).SerializeToString())
-    assert made.run(np.zeros((3, 2)))["output"].shape == (3, 1)
+    assert made.run(np.zeros((3, 2)))["probabilities"].shape == (3, 2)
     assert (made.reason == "1 NVIDIA GPU found") == (made.provider == CUDA)
     assert made.provider == CUDA or made.reason.startswith("a GPU was found, but")
     assert capfd.readouterr().out == ""

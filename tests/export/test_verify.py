@@ -25,7 +25,7 @@ def shifted(trainer: Trainer, by: float) -> bytes:
 
 def test_a_faithful_model_is_reported() -> None:
     trainer = trained(600)
-    content, report, name = export(trainer)
+    content, report, name, precision, layers = export(trainer)
     assert onnx.load_from_string(content).graph.name == "glassnet"
     assert report.max_difference < 1e-5
     assert report.agreement == 1
@@ -33,6 +33,8 @@ def test_a_faithful_model_is_reported() -> None:
     assert report.milliseconds_per_10k > 0
     assert name == "glassnet-circle-4-2-step600.onnx"
     assert report.reason
+    assert report.milliseconds_single > 0
+    assert (precision, layers) == ("float32", 3)
     assert report.provider.endswith("ExecutionProvider")
 
 

@@ -217,7 +217,9 @@ def test_an_export_is_downloaded(server: Served) -> None:
         page.send("export")
         assert page.problem()["code"] == "illegal_command"
         done = page.until("exported")
-        assert done["max_difference"] < 1e-5
-        answer = httpx.get(f"http://127.0.0.1:{server.port}{done['url']}")
-        assert len(answer.content) == done["file_bytes"]
-        assert done["file_name"] in answer.headers["content-disposition"]
+        assert [file["precision"] for file in done["files"]] == ["float32", "float16", "int8"]
+        assert done["files"][0]["max_difference"] < 1e-5
+        for file in done["files"]:
+            answer = httpx.get(f"http://127.0.0.1:{server.port}{file['url']}")
+            assert len(answer.content) == file["file_bytes"]
+            assert file["file_name"] in answer.headers["content-disposition"]

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def chosen(asked: str | None, path: Path, formats: Mapping[str, Format]) -> str:
     """The format asked for, or the one whose files are called so; InvalidInput lists them."""
-    if asked in formats:
+    if asked is not None and asked in formats:
         return asked
     found = [name for name, each in formats.items() if asked is None and path.name.endswith(each.suffix)]
     if not found:

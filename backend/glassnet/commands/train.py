@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def found(trainer: Trainer, exported: Export, seconds: float, reached: bool) -> dict[str, Any]:
     """The same for programs: plain values, None where there is no number."""
-    parts = {part: {"examples": len(trainer.data.y[part]), **_finite(trainer, part)} for part in PARTS}
+    parts: dict[str, Any] = {part: {"examples": len(trainer.data.y[part]), **_finite(trainer, part)} for part in PARTS}
     return {
         "dataset": trainer.experiment.data.dataset.type,
         "parameters": parameters(trainer.experiment),

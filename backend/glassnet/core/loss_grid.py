@@ -55,13 +55,18 @@ class LossGrid:
         return places
 
 
-def around(places: Array, exact: Array) -> Reach:
-    """A rectangle around places (m, 2), with room and not too slim; one place (2,) lies on a point of every grid."""
+def extent(places: Array, room: float) -> Reach:
+    """A rectangle around places (m, 2), with so much of it as room on each side, and not too slim."""
     low, high = places.min(0), places.max(0)
-    half = (high - low) * (0.5 + ROOM)
+    half = (high - low) * (0.5 + room)
     half = np.maximum(half, max(0.3 * half.max(), 1e-3))
-    low = (low + high) / 2 - half
-    cell = 2 * half * STRIDES[0] / (SIZE - 1)
+    return Reach((low + high) / 2 - half, (low + high) / 2 + half)
+
+
+def around(places: Array, exact: Array) -> Reach:
+    """A rectangle around places (m, 2); one place (2,) lies on a point of every grid."""
+    low, high = extent(places, ROOM)
+    cell = (high - low) * STRIDES[0] / (SIZE - 1)
     away = (exact - low) % cell
-    low = low + np.where(away > cell / 2, away - cell, away)
-    return Reach(low, low + 2 * half)
+    moved = np.where(away > cell / 2, away - cell, away)
+    return Reach(low + moved, high + moved)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.core.components.studies.study import Finding, Rest
+from glassnet.core.loss_grid import LossGrid, Reach, extent
 from glassnet.core.losses_at import Losses
 from glassnet.core.program import Array
 from glassnet.core.subject import Subject
@@ -20,9 +21,8 @@ from glassnet.core.weight_plane import WeightPlane, path_plane, random_plane, we
 if TYPE_CHECKING:
     from glassnet.core.components.studies.landscape import Landscape
 
-SIZE = 65
 STRIDES = (8, 4, 2, 1)
-"""9, 17, 33 and 65 points a side; each finer grid holds the coarser one."""
+"""9, 17, 33 and 65 points a side."""
 FEWEST = 3
 """Moments that span a plane."""
 ROOM = 0.3
@@ -58,24 +58,20 @@ class Survey:
         known = before if before and not before._changed() else None
         self._losses: Losses = known._losses if known else Losses(self._trainer)
         self._path: WeightPath = known._path if known else WeightPath(subject, self._losses)
-        self._values = np.full((SIZE, SIZE), np.nan)
         self._begun = self._trainer.steps
 
     def work(self, first: int) -> Iterator[Finding | Rest | None]:
         """Measure from stride to stride, telling from ``first`` on, then follow the training while the map fits."""
         yield from self._path.follow()
-        self._lay()
-        yield None
+        self._grid = self._laid()
         told = 0
         for stride in STRIDES:
-            for number, chunk in enumerate(self._missing(stride)):
+            for number, _ in enumerate(self._grid.fill(stride)):
+                yield None
                 if self._changed():
                     return
                 if told and number % LIVELY == LIVELY - 1:
                     yield from self._told(told)
-                losses = self._losses.at(self._plane.points(self._places(chunk)))
-                self._values[chunk[:, 0], chunk[:, 1]] = np.where(np.isfinite(losses), losses, np.inf)
-                yield None
             if stride <= first:
                 yield from self._told(told := stride)
                 if not self._fits():
@@ -98,19 +94,19 @@ class Survey:
 
     # ── the plane ──
 
-    def _lay(self) -> None:
-        """Choose the plane, and how far it reaches."""
-        plane = self._own_plane()
-        self._falls_back = plane is None
-        self._plane = plane or random_plane(self._network, self._theta(), self._choice.seed)
+    def _laid(self) -> LossGrid:
+        """A grid on the chosen plane, reaching as far as the path."""
+        own = self._own_plane()
+        self._falls_back = own is None
+        plane = own or random_plane(self._network, self._theta(), self._choice.seed)
         if self._falls_back or self._choice.plane == "random":
             low, high = -np.ones(2), np.ones(2)
         else:
-            low, high = around(self._plane.project(np.vstack([self._path.thetas, self._theta()])))
+            low, high = extent(plane.project(np.vstack([self._path.thetas, self._theta()])), ROOM)
             if self._choice.plane == "weights":
                 low, high = np.minimum(low, (low + high) / 2 - 1), np.maximum(high, (low + high) / 2 + 1)
         half = (high - low) / 2 * self._choice.span
-        self._low, self._high = (low + high) / 2 - half, (low + high) / 2 + half
+        return LossGrid(self._losses, plane, Reach((low + high) / 2 - half, (low + high) / 2 + half))
 
     def _own_plane(self) -> WeightPlane | None:
         choice, here = self._choice, self._theta()
@@ -135,34 +131,21 @@ class Survey:
     def _fits(self) -> bool:
         """Whether the present weights are on the map, and it says about the right loss there."""
         here = self._theta()[None]
-        place = self._plane.project(here)
+        grid = self._grid
+        place = grid.plane.project(here)
         if self._falls_back and len(self._subject.moments()) >= FEWEST:
             return False
-        if np.any(place < self._low) or np.any(place > self._high):
+        if np.any(place < grid.reach.low) or np.any(place > grid.reach.high):
             return False
-        mapped, real = self._losses.at(np.vstack([self._plane.points(place), here]))
+        mapped, real = self._losses.at(np.vstack([grid.plane.points(place), here]))
         return bool(abs(mapped - real) <= DRIFT * abs(real))
-
-    # ── the grid ──
-
-    def _missing(self, stride: int) -> list[Array]:
-        """The cells (row, column) of this stride that are not measured yet, in chunks."""
-        cells = np.argwhere(np.isnan(self._values[::stride, ::stride])) * stride
-        room = self._losses.together
-        return [cells[begin : begin + room] for begin in range(0, len(cells), room)]
-
-    def _places(self, cells: Array) -> Array:
-        """Coordinates (m, 2) of cells (row, column)."""
-        share = np.stack([cells[:, 1], SIZE - 1 - cells[:, 0]], -1) / (SIZE - 1)
-        places: Array = self._low + share * (self._high - self._low)
-        return places
 
     # ── what is told ──
 
     def _finding(self, stride: int) -> Finding:
-        here = self._theta()[None]
-        (u, v), loss = self._plane.project(here)[0], self._losses.at(here)[0]
-        values, path = self._values[::stride, ::stride], self._plane.project(self._path.thetas)
+        here, plane = self._theta()[None], self._grid.plane
+        (u, v), loss = plane.project(here)[0], self._losses.at(here)[0]
+        values, path = self._grid.values(stride), plane.project(self._path.thetas)
         facts = self._facts() | {
             "resolution": len(values),
             "current": {"u": float(u), "v": float(v), "loss": float(loss), "step": self._trainer.steps},
@@ -175,21 +158,13 @@ class Survey:
         return Finding(arrays, facts, float(1 / stride**2))
 
     def _facts(self) -> dict[str, Any]:
-        plane, lows, highs = self._plane, self._low.tolist(), self._high.tolist()
+        plane, (low, high) = self._grid.plane, self._grid.reach
         return {
             "plane": "random" if self._falls_back else self._choice.plane,
             "axes": list(plane.names),
             "shares": list(plane.shares) if plane.shares else None,
-            "reach": {"x": [lows[0], highs[0]], "y": [lows[1], highs[1]]},
+            "reach": {"x": [float(low[0]), float(high[0])], "y": [float(low[1]), float(high[1])]},
             "note": TOO_SHORT if self._falls_back else "",
             "examples": self._losses.examples,
             "training_examples": self._losses.training_examples,
         }
-
-
-def around(places: Array) -> tuple[Array, Array]:
-    """The corners of a rectangle around places (m, 2), with room, and not too slim."""
-    low, high = places.min(0), places.max(0)
-    half = (high - low) * (0.5 + ROOM)
-    half = np.maximum(half, max(0.3 * half.max(), 1e-3))
-    return (low + high) / 2 - half, (low + high) / 2 + half

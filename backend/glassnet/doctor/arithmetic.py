@@ -19,7 +19,7 @@ SUFFIXES = ("64_", "")
 
 def arithmetic() -> Iterator[Finding]:
     """NumPy with its kernels, then what slows it down."""
-    library = str(np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"])  # type: ignore[index,call-overload]
+    library = str(np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"])
     kernel, threads = _openblas()
     parts = [library, *([f"kernels {kernel}"] if kernel else []), *([_counted(threads)] if threads else [])]
     yield Finding("NumPy", "ok", f"{np.__version__} ({', '.join(parts)})")

@@ -21,11 +21,14 @@ CHECKS = (
 def examine() -> Iterator[Finding]:
     """All findings."""
     for module, function in CHECKS:
-        yield from findings(function, lambda module=module, function=function: _check(module, function)())
+        yield from findings(function, _check(module, function))
 
 
 def _check(module: str, function: str) -> Callable[[], Iterator[Finding]]:
-    check: Callable[[], Iterator[Finding]] = getattr(import_module(f"glassnet.doctor.{module}"), function)
+    def check() -> Iterator[Finding]:
+        found: Iterator[Finding] = getattr(import_module(f"glassnet.doctor.{module}"), function)()
+        return found
+
     return check
 
 

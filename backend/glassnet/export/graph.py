@@ -17,6 +17,8 @@ OPSET = 17
 """Version of the operators: understood by every onnxruntime since 1.13."""
 IR = 8
 """Version of the file format that belongs to it."""
+NARROW: dict[str, type[np.generic]] = {"float16": np.float16, "uint8": np.uint8}
+"""Constants that stay as they are; others become float32, or int64."""
 
 
 class Graph:
@@ -54,7 +56,7 @@ class Graph:
         return helper.make_model(graph, ir_version=IR, opset_imports=[opset], producer_name="glassnet")
 
     def _constant(self, name: str, array: Array) -> str:
-        kind = np.int64 if array.dtype.kind == "i" else np.float32
+        kind = NARROW.get(array.dtype.name) or (np.int64 if array.dtype.kind == "i" else np.float32)
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array, kind), name))
         return name
 
@@ -69,4 +71,4 @@ def tensor(name: str, kind: int, shape: list[str | int], text: str) -> onnx.Valu
     return helper.make_tensor_value_info(name, kind, shape, doc_string=text)
 
 
-FLOAT, INTEGER = TensorProto.FLOAT, TensorProto.INT64
+FLOAT, HALF, INTEGER = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64

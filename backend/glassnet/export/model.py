@@ -1,8 +1,8 @@
 """A trained network as an ONNX model that takes raw inputs: features, normalization and layers are all inside.
 
     inputs  float32 (batch, d)   what the dataset's columns are, unscaled
-    output  float32 (batch, k)   the output units: probabilities, or the value in regression
-    label   int64 (batch,)       the class number; not in regression. With labels (batch, k): 1 where one applies
+
+What it answers says ``outputs``.
 
 Legend: a *value* is the name of a tensor in the graph.
 """
@@ -15,35 +15,43 @@ import numpy as np
 import onnx
 from onnx import checker, helper, shape_inference
 
+from glassnet.core.carried import packed
 from glassnet.core.data import Prepared
 from glassnet.core.network import Network
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
-from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
+from glassnet.export.graph import FLOAT, Graph, tensor
+from glassnet.export.outputs import add_outputs
 
 
-def model(trainer: Trainer) -> onnx.ModelProto:
-    """The trainer's network as it predicts now, in float32. Raises ExportFailed where a weight is not finite."""
+def model(trainer: Trainer, graph: Graph | None = None) -> onnx.ModelProto:
+    """The trainer's network as it predicts now. Raises ExportFailed where a weight is not finite.
+
+    It grows in the graph that is given, which may compute some layers in fewer bits; without one, all in float32.
+    """
     if not np.isfinite(trainer.network.theta).all():
         raise ExportFailed(
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
-    graph = Graph()
-    output = graph.rename(_layers(graph, trainer.network, _presented(graph, trainer.data)), "output")
-    results = [tensor("output", FLOAT, ["batch", *trainer.network.shapes[-1]], _meaning(trainer))]
-    if trainer.experiment.data.dataset.task != "regression":
-        graph.rename(_label(graph, trainer, output), "label")
-        results.append(_answer(trainer))
-    names = trainer.experiment.data.dataset.inputs
+    graph, experiment = graph or Graph(), trainer.experiment
+    last = _layers(graph, trainer.network, _presented(graph, trainer.data))
+    units = graph.node("units", "Identity", [last])  # in float32, whatever the layer computes in
+    results = add_outputs(graph, experiment, units)
+    names = experiment.data.dataset.inputs
     raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
     return _finished(graph.model([raw], results), trainer)
+
+
+def scopes(network: Network) -> list[str]:
+    """The first part of the names of each layer's nodes."""
+    return [*(f"layer{number}" for number in range(1, len(network.layers))), "output"]
 
 
 def _layers(graph: Graph, network: Network, presented: str) -> str:
     """All layers, one after the other, with their shortcuts; the value of the last."""
     values = [presented]
-    for number, (layer, parameters) in enumerate(zip(network.layers, network.parameters, strict=True), 1):
-        scope = f"layer{number}" if number < len(network.layers) else "output"
+    layers = zip(scopes(network), network.layers, network.parameters, strict=True)
+    for number, (scope, layer, parameters) in enumerate(layers, 1):
         source = network.sources[number - 1]
         known = {"": values[-1]} | ({} if source is None else {"source": values[source]})
         for node in layer.onnx(parameters):
@@ -53,11 +61,12 @@ def _layers(graph: Graph, network: Network, presented: str) -> str:
     return values[-1]
 
 
-def file_name(trainer: Trainer) -> str:
-    """What the file is to be called: data, widths of the hidden layers, steps."""
+def file_name(trainer: Trainer, precision: str = "float32") -> str:
+    """What the file is to be called: data, widths of the hidden layers, steps, and the precision unless float32."""
     dataset, shapes = trainer.experiment.data.dataset, trainer.network.shapes[1:-1]
     widths = ["x".join(map(str, shape)) for shape in shapes] if len(shapes) <= 8 else [f"{len(shapes)}-layers"]
-    return "-".join(["glassnet", dataset.type.replace("_", "-"), *widths, f"step{trainer.steps}.onnx"])
+    narrow = [] if precision == "float32" else [precision]
+    return "-".join(["glassnet", dataset.type.replace("_", "-"), *widths, f"step{trainer.steps}", *narrow]) + ".onnx"
 
 
 def _presented(graph: Graph, data: Prepared) -> str:
@@ -85,38 +94,6 @@ def _features(graph: Graph, data: Prepared) -> str:
     return graph.node("features", "Concat", columns, axis=1)
 
 
-def _answer(trainer: Trainer) -> onnx.ValueInfoProto:
-    """What the output ``label`` is."""
-    if trainer.experiment.data.dataset.task == "labels":
-        return tensor("label", INTEGER, ["batch", *trainer.network.shapes[-1]], "1 where the label applies")
-    return tensor("label", INTEGER, ["batch"], "number of the class, from 0")
-
-
-def _label(graph: Graph, trainer: Trainer, output: str) -> str:
-    """The class number, or the labels, that the output units stand for."""
-    if trainer.experiment.data.dataset.task == "classes":
-        return graph.node("label", "ArgMax", [output], axis=1, keepdims=0)
-    middle = np.array(sum(trainer.experiment.output.activation.targets) / 2)
-    yes = graph.node("label", "Greater", [output, middle])
-    number = graph.node("label", "Cast", [yes], to=INTEGER)
-    if trainer.experiment.data.dataset.task == "labels":
-        return number
-    return graph.node("label", "Squeeze", [number, np.array([1])])
-
-
-def _meaning(trainer: Trainer) -> str:
-    """What the output units say, in words."""
-    dataset, activation = trainer.experiment.data.dataset, trainer.experiment.output.activation
-    if dataset.task == "regression":
-        return "the predicted value" if dataset.outputs() == 1 else "the predicted values"
-    if dataset.task == "classes":
-        return f"one number per class ({activation.label}): {', '.join(dataset.classes)}"
-    no, yes = activation.targets
-    if dataset.task == "labels":
-        return f"{yes:g} means the label applies, {no:g} not ({activation.label}): {', '.join(dataset.classes)}"
-    return f"{no:g} means {dataset.classes[0]}, {yes:g} means {dataset.classes[1]} ({activation.label})"
-
-
 def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
     """With metadata and all shapes written in, checked by onnx itself."""
     experiment = trainer.experiment
@@ -126,6 +103,7 @@ def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
         {
             "experiment": experiment.model_dump_json(),
             "steps": str(trainer.steps),
+            "state": packed(trainer.snapshot()),
             "inputs": json.dumps(dataset.inputs, ensure_ascii=False),
             "classes": json.dumps(dataset.classes, ensure_ascii=False),
         },

@@ -13,6 +13,8 @@ from glassnet.errors import ExportFailed
 from glassnet.export.driver import NoGpu, gpus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onnxruntime import InferenceSession
 
 CHUNK = 16_384
@@ -23,10 +25,19 @@ CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 class Runtime:
     """A loaded model: applies it to raw inputs, and knows where it runs and why there."""
 
-    def __init__(self, model: bytes) -> None:
-        self._session, self.reason = _open(model)
+    def __init__(self, model: bytes, on_cpu: bool = False) -> None:
+        self._session, self.reason = (_session(model, [CPU]), "as asked") if on_cpu else _open(model)
         self.provider: str = self._session.get_providers()[0]
         self._names = [output.name for output in self._session.get_outputs()]
+
+    def answers(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Every output by name, for all inputs by name, each (m, …) of the type that the model declares."""
+        rows = len(next(iter(values.values())))
+        cuts = [slice(at, at + CHUNK) for at in range(0, rows, CHUNK)] or [slice(0)]
+        results = [self._session.run(self._names, {name: each[cut] for name, each in values.items()}) for cut in cuts]
+        if len(results) == 1:
+            return dict(zip(self._names, results[0], strict=True))
+        return {name: np.concatenate(parts) for name, *parts in zip(self._names, *results, strict=True)}
 
     def run(self, points: Array) -> dict[str, Array]:
         """Every output of the model by name, for raw inputs (m, d) of any m."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,16 +13,21 @@ from glassnet.core.plane import default_plane
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
+from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 
 BOUND = 1e-4
-"""Largest difference an export may have. In regression, of values beyond ±1: relative to the largest of them."""
+"""Largest difference an export in float32 may have. Of values beyond ±1: relative to the largest of them."""
+CLOSE = 1e-2
+"""Two values of a regression that differ by less, relative to the largest, count as the same answer."""
 RESOLUTION = 100
 """Cells along a side of the grid that is compared: those of the map on the page."""
 TIMED = 10_000
 """Examples of a timed run."""
 RUNS = (3, 9)
 """How often it is timed: at least and, unless that takes longer than ENOUGH, at most."""
+SINGLE_RUNS = (20, 200)
+"""The same for runs of a single example."""
 ENOUGH = 0.5
 """Seconds."""
 
@@ -33,7 +39,7 @@ class Report:
     max_difference: float
     """Largest difference between onnxruntime and the trainer, over all output units and points."""
     agreement: float
-    """Fraction of answers that are the same class, or label; 1 in regression."""
+    """Fraction of answers that are the same class, or label; in regression, within 1 % of the largest value."""
     points: int
     """How many points were compared: a grid over the plane of the maps, and all examples."""
     provider: str
@@ -42,23 +48,60 @@ class Report:
     """Why there."""
     milliseconds_per_10k: float
     """Median time for 10,000 points."""
+    milliseconds_single: float
+    """Median time for a single point."""
+
+
+class Found(NamedTuple):
+    """How far a model is from the trainer."""
+
+    difference: float
+    """The largest, relative to the largest output where that is beyond ±1."""
+    agreement: float
+    max_difference: float
+    """The largest, as it is."""
+
+
+class Probe:
+    """Points, and what the trainer says about them, for any number of models to be compared with."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.points = probing_points(trainer)
+        self._trainer = trainer
+        self._expected = trainer.predict(self.points)
+        self._answers = trainer.data.answers(self._expected, trainer.experiment.output.activation)
+        self.scale = max(1.0, float(np.abs(self._expected).max()))
+
+    def found(self, runtime: Runtime) -> Found:
+        """How far a model is from the trainer."""
+        answers = runtime.run(self.points)
+        differences = np.abs(units(self._trainer.experiment, answers) - self._expected)
+        same = answers["label"] == self._answers if "label" in answers else differences <= CLOSE * self.scale
+        worst = float(differences.max())
+        return Found(worst / self.scale, float(same.mean()), worst)
+
+    def report(self, runtime: Runtime) -> Report:
+        """The same with where it ran, and how fast."""
+        found = self.found(runtime)
+        many, single = (
+            _milliseconds(runtime, np.resize(self.points, (count, self.points.shape[1])), runs)
+            for count, runs in ((TIMED, RUNS), (1, SINGLE_RUNS))
+        )
+        where = runtime.provider, runtime.reason
+        return Report(found.max_difference, found.agreement, len(self.points), *where, many, single)
 
 
 def verify(trainer: Trainer, model: bytes) -> Report:
     """Compare; ExportFailed if the model cannot be loaded or differs by more than BOUND."""
-    runtime, points = Runtime(model), probing_points(trainer)
-    expected = trainer.predict(points)
-    answers = runtime.run(points)
-    worst = float(np.abs(answers["output"] - expected).max())
-    scale = max(1.0, float(np.abs(expected).max())) if "label" not in answers else 1.0
-    if not worst <= BOUND * scale:
+    runtime, probe = Runtime(model), Probe(trainer)
+    report = probe.report(runtime)
+    if not report.max_difference <= BOUND * probe.scale:
         raise ExportFailed(
-            f"expected the exported model to differ from the trained network by at most {BOUND * scale:.0e}, "
-            f"got {worst:.1e}; train with smaller weights (a lower learning rate, or L2) and export again"
+            f"expected the exported model to differ from the trained network by at most {BOUND * probe.scale:.0e}, "
+            f"got {report.max_difference:.1e}; train with smaller weights (a lower learning rate, or L2) and export "
+            "again"
         )
-    classes = trainer.data.answers(expected, trainer.experiment.output.activation)
-    agreement = float((answers["label"] == classes).mean()) if "label" in answers else 1.0
-    return Report(worst, agreement, len(points), runtime.provider, runtime.reason, _milliseconds(runtime, points))
+    return report
 
 
 def probing_points(trainer: Trainer) -> Array:
@@ -74,10 +117,9 @@ def probing_points(trainer: Trainer) -> Array:
     return rounded.astype(np.float64)
 
 
-def _milliseconds(runtime: Runtime, points: Array) -> float:
-    batch = np.resize(points, (TIMED, points.shape[1])).astype(np.float32)
-    times: list[float] = []
-    fewest, most = RUNS
+def _milliseconds(runtime: Runtime, points: Array, runs: tuple[int, int]) -> float:
+    batch, times = points.astype(np.float32), list[float]()
+    fewest, most = runs
     while len(times) < fewest or (len(times) < most and sum(times) < ENOUGH):
         begun = time.perf_counter()
         runtime.run(batch)

@@ -78,6 +78,15 @@ class Capture(Order, tag="capture"):
     ticket: int
 
 
+class TakeOver(Order, tag="take_over"):
+    """A viewer wants to go on with a model from a file, from where its training stood."""
+
+    viewer: int
+    rev: int
+    spec: dict[str, Any]
+    standing: str
+
+
 class Report(msgspec.Struct, array_like=True):
     """Base of what a worker tells the web process."""
 
@@ -107,15 +116,19 @@ class Gone(Report, tag="gone"):
 
 
 class Captured(Report, tag="captured"):
-    """The model that was asked for: its experiment, its numbers (theta, little-endian) and the steps it was trained."""
+    """The model that was asked for: its experiment, its numbers (theta, little-endian) and the steps it was trained.
+
+    ``standing`` is all that its training depends on.
+    """
 
     ticket: int
     spec: dict[str, Any]
     theta: bytes
     steps: int
+    standing: str = ""
 
 
-Orders = Begin | Regain | Attach | Detach | Do | Rest | Drop | Capture
+Orders = Begin | Regain | Attach | Detach | Do | Rest | Drop | Capture | TakeOver
 Reports = Deliver | Kept | Gone | Captured
 
 _encoder = msgspec.msgpack.Encoder()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+from typing import Any
 
 from glassnet.errors import GlassnetError, IllegalCommand, ServerFull, UnknownSession, WorkerLost
 from glassnet.protocol import Close, Command, Open, Watch
@@ -23,6 +24,7 @@ from glassnet.session.link import (
     Regain,
     Reports,
     Rest,
+    TakeOver,
 )
 from glassnet.session.mailbox import Mailbox
 from glassnet.session.problems import problem
@@ -118,6 +120,13 @@ class Lobby:
             return await future
         finally:
             del self._captures[ticket]
+
+    async def take_over(self, mailbox: Mailbox, rev: int, spec: dict[str, Any], standing: str) -> None:
+        """Have the page's session go on with a model from a file."""
+        room = self._room(mailbox)
+        await room.settled.wait()
+        room.hand.send(TakeOver(room.name, mailbox.number, rev, spec, standing))
+        await room.hand.room()
 
     def _room(self, mailbox: Mailbox) -> Room:
         if mailbox.session is None:

@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Callable
 from time import perf_counter
 
+from glassnet.core.carried import unpacked
 from glassnet.core.limits import Limits
 from glassnet.core.spec import Experiment, experiment
+from glassnet.core.trainer import Snapshot, Trainer
 from glassnet.errors import InvalidInput
 from glassnet.protocol import (
     Ack,
@@ -201,9 +203,17 @@ class Session:
             raise InvalidInput("expected a study that has trained models, got none of this name; run it again")
         model = inquiry.finding.model(adopt.model)
         self._limits.check(model.experiment)
+        self._go_on_with(model.experiment, model.snapshot(), adopt.rev)
+
+    def take_over(self, spec: object, standing: str, rev: int) -> None:
+        """Go on with a model from a file, from where its training stood; paused."""
+        chosen = self._checked(spec)
+        self._go_on_with(chosen, unpacked(standing, Trainer(chosen).snapshot()), rev)
+
+    def _go_on_with(self, experiment: Experiment, snapshot: Snapshot, rev: int) -> None:
         had = self.run.trainer.data
-        self.run.take_over(model.experiment, model.snapshot())
-        self._edited(adopt.rev)
+        self.run.take_over(experiment, snapshot)
+        self._edited(rev)
         self._tuned(restarted=True)
         self._audience.show_new_examples(had)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from glassnet.core.explain import sentence
 from glassnet.core.limits import Limits
@@ -35,12 +35,25 @@ class Settings(Limits):
     """Seconds after which a session that nobody watches is forgotten."""
     export_seconds: float = Field(60.0, gt=0)
     """How long making one export may take."""
+    read_seconds: float = Field(30.0, gt=0)
+    """How long reading a model's file may take."""
+    max_model_megabytes: int = Field(64, ge=1)
+    """Size in MiB of a model's file that may be opened."""
     exports_kept: int = Field(8, ge=1)
-    """How many exported files wait for their download."""
+    """How many exports wait for their downloads, each of up to three files."""
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
     allowed_origins: tuple[str, ...] = ()
     """Pages from elsewhere that may open the socket, for example https://example.org (comma separated)."""
+
+    models_folder: str = ""
+    """Where saved models are. Default: glassnet in the folder for the user's data."""
+    serving_token: SecretStr = SecretStr("")
+    """What whoever asks saved models has to send (Authorization: Bearer …, or as a password). Default: nothing."""
+    serving_megabytes: int = Field(16, ge=1)
+    """MiB that one request to a saved model may have."""
+    serving_rows: int = Field(65_536, ge=1)
+    """Rows that one request to a saved model may ask about."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

@@ -11,6 +11,7 @@ import sys
 from math import inf
 from time import perf_counter, thread_time
 
+from glassnet.core.carried import packed
 from glassnet.errors import UnknownSession
 from glassnet.protocol import Message, decode, encode
 from glassnet.session.frames import Frames
@@ -29,6 +30,7 @@ from glassnet.session.link import (
     Orders,
     Regain,
     Rest,
+    TakeOver,
     WorkerEnd,
 )
 from glassnet.session.problems import problem
@@ -104,6 +106,8 @@ class Worker:
                 self._attach(order, session)
             case Do():
                 self._do(order, session)
+            case TakeOver() if session:
+                self._take_over(order, session)
             case Detach() if session:
                 session.detach(order.viewer)
             case Rest() if session:
@@ -147,12 +151,18 @@ class Worker:
         except Exception as error:
             self._send(order.viewer, problem(error, command.op, getattr(command, "rev", None)))
 
+    def _take_over(self, order: TakeOver, session: Session) -> None:
+        try:
+            session.take_over(order.spec, order.standing, order.rev)
+        except Exception as error:
+            self._send(order.viewer, problem(error, "take", order.rev))
+
     def _capture(self, order: Capture, session: Session) -> None:
         trainer = session.run.trainer
         theta = trainer.network.theta
         spec = trainer.experiment.model_dump(mode="json")
         numbers = theta.astype(theta.dtype.newbyteorder("<")).tobytes()
-        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps))
+        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps, packed(trainer.snapshot())))
 
     # ── frames ──
 

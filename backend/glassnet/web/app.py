@@ -15,11 +15,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import glassnet
+from glassnet.errors import GlassnetError, LimitExceeded
 from glassnet.session.lobby import Lobby
 from glassnet.session.settings import Settings
 from glassnet.web.exports import Exports
 from glassnet.web.guard import Guard
+from glassnet.web.models import served
 from glassnet.web.page import Page
+from glassnet.web.readings import Readings
 from glassnet.web.socket import converse
 
 _SWEEP_EVERY = 1.0
@@ -48,10 +51,13 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self._lobby, self._exports, self._page = Lobby(settings), Exports(settings), Page(settings)
+        self._readings = Readings(settings)
+        self.served = served(settings)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET", "HEAD"])
         self.router.add_api_route("/healthz", self.health)
         self.router.add_api_route("/exports/{token}/{name}", self.download)
+        self.router.add_api_route("/models/read", self.read, methods=["POST"])
         self.router.add_api_websocket_route("/ws", self.socket)
 
     async def page(self, request: Request) -> Response:
@@ -72,9 +78,23 @@ class Site:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(model, media_type="application/octet-stream", headers=headers)
 
+    async def read(self, request: Request) -> Response:
+        """Read a model's file, the body; the page then has its session take it by the token."""
+        try:
+            self._readings.check_size(int(request.headers.get("content-length", "0")))
+            content = bytearray()
+            async for part in request.stream():
+                content += part
+                self._readings.check_size(len(content))
+            token, reading = await self._readings.read(bytes(content))
+        except GlassnetError as error:
+            status = 413 if isinstance(error, LimitExceeded) else 422
+            return JSONResponse({"code": error.code, "message": str(error)}, status)
+        return JSONResponse({"token": token, "spec": reading.spec, "steps": reading.steps, "notes": reading.notes})
+
     async def socket(self, websocket: WebSocket) -> None:
         """A page's conversation with its session."""
-        await converse(websocket, self._lobby, self._exports)
+        await converse(websocket, self._lobby, self._exports, self._readings)
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -84,6 +104,7 @@ class Site:
         yield
         sweeping.cancel()
         await self._lobby.stop()
+        self.served.close()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -97,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
     app.include_router(site.router)
+    app.router.routes.extend(site.served.routes)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Exports: ONNX files made in a process of their own, kept for a while for their download."""
+"""Exports: ONNX files, one for each precision, made in a process of their own, kept for a while for their download."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 
 from glassnet.errors import ExportFailed
-from glassnet.protocol import Exported
+from glassnet.protocol import Exported, ExportedFile, Precision, RefusedPrecision
 from glassnet.session.link import Captured
 from glassnet.session.settings import Settings
 
 _AT_ONCE = 1
 """Exports made at the same time; others wait their turn."""
 _MOST_BYTES = 64 << 20
-"""Together, the files that are kept are not larger than this (one alone may be)."""
+"""Together, the files that are kept are not larger than this (one export alone may be)."""
 _encode = msgspec.msgpack.encode
 
 
@@ -30,12 +30,22 @@ class Problem(msgspec.Struct):
     message: str
 
 
-class Reply(msgspec.Struct):
-    """What the exporter says: a verified file with its report, or a problem."""
+class File(msgspec.Struct):
+    """A verified file with its report."""
 
-    model: bytes = b""
-    report: dict[str, Any] = {}
-    file_name: str = ""
+    precision: Precision
+    layers: int
+    model: bytes
+    report: dict[str, Any]
+    file_name: str
+
+
+class Reply(msgspec.Struct):
+    """What the exporter says: verified files, or a problem."""
+
+    files: list[File] = []
+    refused: list[dict[str, Any]] = []
+    outputs: list[str] = []
     problem: Problem | None = None
 
 
@@ -45,29 +55,31 @@ class Exports:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = asyncio.Semaphore(_AT_ONCE)
-        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._files: OrderedDict[str, dict[str, bytes]] = OrderedDict()
 
     def file(self, token: str, name: str) -> bytes | None:
         """A kept file; None if there is none of this name (any more)."""
-        return self._files.get((token, name))
+        return self._files.get(token, {}).get(name)
 
     async def make(self, model: Captured) -> Exported:
-        """Make and verify a file of a model and keep it; ExportFailed says what went wrong."""
+        """Make and verify the files of a model and keep them; ExportFailed says what went wrong."""
         async with self._turn:
             reply = await self._ask(model)
         if reply.problem:
             raise ExportFailed(reply.problem.message)
-        token, name = secrets.token_urlsafe(16), reply.file_name
-        self._keep((token, name), reply.model)
-        url = f"/exports/{token}/{name}"
-        return Exported(url=url, file_name=name, file_bytes=len(reply.model), **reply.report)
+        token = secrets.token_urlsafe(16)
+        self._keep(token, {file.file_name: file.model for file in reply.files})
+        refused = tuple(RefusedPrecision(**each) for each in reply.refused)
+        files = tuple(_described(file, token) for file in reply.files)
+        return Exported(outputs=reply.outputs, layers=files[0].layers, files=files, refused=refused)
 
-    def _keep(self, key: tuple[str, str], model: bytes) -> None:
-        self._files[key] = model
-        while len(self._files) > 1 and (
-            len(self._files) > self._settings.exports_kept or sum(map(len, self._files.values())) > _MOST_BYTES
-        ):
+    def _keep(self, token: str, models: dict[str, bytes]) -> None:
+        self._files[token] = models
+        while len(self._files) > 1 and (len(self._files) > self._settings.exports_kept or self._bytes() > _MOST_BYTES):
             self._files.popitem(last=False)
+
+    def _bytes(self) -> int:
+        return sum(len(model) for models in self._files.values() for model in models.values())
 
     async def _ask(self, model: Captured) -> Reply:
         seconds = self._settings.export_seconds
@@ -78,7 +90,7 @@ class Exports:
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
-        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps})
+        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps, "standing": model.standing})
         try:
             answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
             return msgspec.msgpack.decode(answer, type=Reply)
@@ -92,3 +104,14 @@ class Exports:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+def _described(file: File, token: str) -> ExportedFile:
+    return ExportedFile(
+        precision=file.precision,
+        layers=file.layers,
+        url=f"/exports/{token}/{file.file_name}",
+        file_name=file.file_name,
+        file_bytes=len(file.model),
+        **file.report,
+    )

@@ -21,6 +21,8 @@ _POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+_HARMLESS = {"GET", "HEAD", "OPTIONS"}
+"""Methods that change nothing here: pages from elsewhere may use them, though browsers hide the answers from them."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -30,7 +32,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Refuses unknown hosts (DNS rebinding) and sockets opened by other sites; sets security headers."""
+    """Refuses unknown hosts (DNS rebinding), and sockets and uploads of other sites; sets security headers."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str]) -> None:
         self._app = app
@@ -53,18 +55,19 @@ class Guard:
                     answer[name] = value
             await send(message)
 
-        refusal = self._refusal(scope["type"], host, headers.get("origin"))
+        acts = scope["type"] == "websocket" or scope["method"] not in _HARMLESS
+        refusal = self._refusal(acts, host, headers.get("origin"))
         if refusal is None:
             await self._app(scope, receive, guarded)
         else:
             await JSONResponse({"code": "refused", "message": refusal}, 403)(scope, receive, send)
 
-    def _refusal(self, kind: str, host: str, origin: str | None) -> str | None:
+    def _refusal(self, acts: bool, host: str, origin: str | None) -> str | None:
         name = (urlsplit(f"//{host}").hostname or "").lower() if _well_formed(host) else ""
         if "*" not in self._hosts and name not in self._hosts and f"[{name}]" not in self._hosts:
             return "this server is not called so; add the name to GLASSNET_ALLOWED_HOSTS if it should be"
         same = origin is None or (_well_formed(origin) and urlsplit(origin).netloc == host)
-        if kind == "websocket" and not same and origin not in self._origins:
+        if acts and not same and origin not in self._origins:
             return "pages from elsewhere may not connect; add the origin to GLASSNET_ALLOWED_ORIGINS if it should"
         return None
 

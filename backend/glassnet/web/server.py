@@ -7,8 +7,10 @@ import socket
 import sys
 import webbrowser
 from asyncio import BaseTransport
+from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -93,14 +95,20 @@ def listen(host: str, port: int) -> socket.socket:
     raise InvalidInput(f"cannot listen on {host} at port {port} or the {_PORTS} after it: {problem}; choose another")
 
 
-def serve(host: str, port: int, open_page: bool, settings: Settings | None = None) -> None:
-    """Serve until interrupted."""
+def serve(
+    host: str,
+    port: int,
+    open_page: bool,
+    settings: Settings | None = None,
+    application: Callable[[Settings], FastAPI] = create_app,
+) -> None:
+    """Serve an application until interrupted."""
     settings = settings or Settings.from_environment()
     connection = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     settings = settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, name)})
     config = uvicorn.Config(
-        create_app(settings),
+        application(settings),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -7,11 +7,12 @@ import asyncio
 from starlette.websockets import WebSocket
 
 from glassnet.errors import GlassnetError, IllegalCommand, InvalidInput
-from glassnet.protocol import Command, Export, Open, decode
+from glassnet.protocol import Command, Export, Open, Take, decode
 from glassnet.session.lobby import Lobby
 from glassnet.session.mailbox import Mailbox
 from glassnet.session.problems import problem
 from glassnet.web.exports import Exports
+from glassnet.web.readings import Readings
 
 TRY_LATER = 1013
 TOO_SLOW = 1008
@@ -20,9 +21,9 @@ TOO_SLOW = 1008
 class Conversation:
     """Takes commands from one page and sends it what its mailbox holds, until either side ends it."""
 
-    def __init__(self, socket: WebSocket, mailbox: Mailbox, lobby: Lobby, exports: Exports) -> None:
+    def __init__(self, socket: WebSocket, mailbox: Mailbox, lobby: Lobby, exports: Exports, readings: Readings) -> None:
         self._socket, self._mailbox = socket, mailbox
-        self._lobby, self._exports = lobby, exports
+        self._lobby, self._exports, self._readings = lobby, exports, readings
         self._exporting: asyncio.Task[None] | None = None
 
     async def hold(self) -> None:
@@ -58,6 +59,9 @@ class Conversation:
                     await self._lobby.open(self._mailbox, command)
                 case Export():
                     self._export(command)
+                case Take():
+                    reading = self._readings.taken(command.token)
+                    await self._lobby.take_over(self._mailbox, command.rev, reading.spec, reading.standing)
                 case _:
                     await self._lobby.do(self._mailbox, command, message)
         except Exception as error:
@@ -79,7 +83,7 @@ class Conversation:
         self._mailbox.put(problem(error, op, rev))
 
 
-async def converse(socket: WebSocket, lobby: Lobby, exports: Exports) -> None:
+async def converse(socket: WebSocket, lobby: Lobby, exports: Exports, readings: Readings) -> None:
     """Serve one WebSocket from handshake to end."""
     await socket.accept()
     try:
@@ -90,4 +94,4 @@ async def converse(socket: WebSocket, lobby: Lobby, exports: Exports) -> None:
         await socket.send_bytes(await full.next() or b"")
         await socket.close(TRY_LATER)
         return
-    await Conversation(socket, mailbox, lobby, exports).hold()
+    await Conversation(socket, mailbox, lobby, exports, readings).hold()

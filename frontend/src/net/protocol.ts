@@ -37,6 +37,7 @@ export type Command =
   | Ask
   | made.Leave
   | made.Adopt
+  | made.Take
   | made.Seek
   | Fork
   | made.EditBranch

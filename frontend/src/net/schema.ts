@@ -24,6 +24,7 @@ export interface Schema {
   Ask?: Ask;
   Leave?: Leave;
   Adopt?: Adopt;
+  Take?: Take;
   Seek?: Seek;
   Fork?: Fork;
   EditBranch?: EditBranch;
@@ -38,6 +39,8 @@ export interface Schema {
   News?: News;
   Frame?: Frame;
   Predicted?: Predicted;
+  ExportedFile?: ExportedFile;
+  RefusedPrecision?: RefusedPrecision;
   Exported?: Exported;
   CheckedLayer?: CheckedLayer;
   GradientsChecked?: GradientsChecked;
@@ -369,6 +372,17 @@ export interface Adopt {
   model: number;
 }
 /**
+ * Go on with a model whose file was read, instead of the session's own.
+ */
+export interface Take {
+  op: "take";
+  rev: number;
+  /**
+   * Under which the server keeps what it read.
+   */
+  token: string;
+}
+/**
  * Show the nearest moment up to a step of a run, as it was, its experiment included; paused.
  */
 export interface Seek {
@@ -629,10 +643,14 @@ export interface Predicted {
   activations: number[][];
 }
 /**
- * The ONNX file is ready for download and was compared with the trained model.
+ * An ONNX file that waits for its download and was compared with the trained model.
  */
-export interface Exported {
-  event: "exported";
+export interface ExportedFile {
+  precision: "float32" | "float16" | "int8";
+  /**
+   * How many of the network's layers are in this precision; the most sensitive ones may be in float32.
+   */
+  layers: number;
   url: string;
   file_name: string;
   file_bytes: number;
@@ -641,7 +659,7 @@ export interface Exported {
    */
   max_difference: number;
   /**
-   * Fraction of points given the same class (1 in regression).
+   * Fraction of points given the same class; in regression, a value within 1 % of the largest.
    */
   agreement: number;
   /**
@@ -656,7 +674,40 @@ export interface Exported {
    * Why there.
    */
   reason: string;
+  /**
+   * For 10,000 points at a time.
+   */
   milliseconds_per_10k: number;
+  /**
+   * For a single point.
+   */
+  milliseconds_single: number;
+}
+/**
+ * A precision in which the network would not be the same.
+ */
+export interface RefusedPrecision {
+  precision: "float32" | "float16" | "int8";
+  reason: string;
+}
+/**
+ * The network as ONNX, in each precision that keeps it the same.
+ */
+export interface Exported {
+  event: "exported";
+  /**
+   * What the model answers, by name: the label and probabilities or scores, or the values of a regression.
+   */
+  outputs: string[];
+  /**
+   * How many layers the network has.
+   */
+  layers: number;
+  /**
+   * float32 first.
+   */
+  files: ExportedFile[];
+  refused: RefusedPrecision[];
 }
 /**
  * One layer of a gradient check.

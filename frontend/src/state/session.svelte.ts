@@ -32,6 +32,8 @@ export class Session {
   exported: Exported | null = $state.raw(null);
   /** Whether an export was asked for and has not come. */
   exporting = $state(false);
+  /** Whether a model's file is being read. */
+  opening = $state(false);
   gradients: GradientsChecked | null = $state.raw(null);
   /** Whether a check of the gradients was asked for and has not come. */
   checking = $state(false);

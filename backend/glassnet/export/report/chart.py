@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 28, 40
+LEFT, RIGHT, TOP, BOTTOM = 56, 20, 28, 40
 """Room around the frame, for what stands at its axes."""
 
 Points = Sequence[tuple[float, float]]

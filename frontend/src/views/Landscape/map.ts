@@ -1,15 +1,12 @@
 /** The map: the loss as colours and contour lines, the way of the training on it, and the bar of the colours. */
 
 import { arrowhead } from "../../draw/arrowhead";
-import { BAR, paintScale } from "../../draw/bar";
-import { inkOn, levelsBetween, paintContours, paintField, place } from "../../draw/field";
-import { FONT, type Box, type Colours, type Frame, type Pen, type Size } from "../../draw/figure";
-import { significant } from "../../draw/numbers";
-import { sequential } from "../../draw/palette";
+import { BAR } from "../../draw/bar";
+import type { Box, Colours, Frame, Pen, Size } from "../../draw/figure";
+import { paintRelief } from "../../draw/relief";
 import { paintEdges } from "./edges";
 import { axisName, placeOn, type Survey } from "./survey";
 
-const LEVELS = 9;
 const [LEFT, RIGHT, TOP, BOTTOM] = [56, BAR, 8, 36];
 /** How much wider than high, and higher than wide, the map may be. */
 const [WIDEST, HIGHEST] = [2, 1.1];
@@ -22,47 +19,26 @@ export interface Cell {
   readonly column: number;
 }
 
-export function levels({ low, high }: Survey): number[] {
-  return levelsBetween(low, high, LEVELS, true);
-}
-
 export function paintMap(pen: Pen, size: Size, colours: Colours, survey: Survey, cell: Cell | null): Frame {
-  const { facts, values, size: cells, low, high } = survey;
+  const { facts, values, size: cells } = survey;
   const room = { width: Math.max(40, size.width - LEFT - RIGHT), height: Math.max(40, size.height - TOP - BOTTOM) };
   const width = Math.min(room.width, WIDEST * room.height);
   const height = Math.min(room.height, HIGHEST * width);
   const box = { left: LEFT, top: TOP, width, height };
-  const style = { low, high, log: true, levels: levels(survey) };
-  paintField(pen, box, values, cells, cells, style);
+  paintRelief(pen, box, { values, rows: cells, columns: cells }, "loss (log)", colours);
   pen.save();
   pen.beginPath();
   pen.rect(box.left, box.top, box.width, box.height);
   pen.clip();
-  lines(pen, box, survey);
   way(pen, box, survey);
   if (cell) cross(pen, box, cells, cell);
   pen.restore();
   paintEdges(pen, box, edge(survey, 0), edge(survey, 1), colours);
-  bar(pen, box, survey, colours);
   return { ...box, x: facts.reach.x, y: facts.reach.y };
 }
 
 function edge({ facts }: Survey, axis: 0 | 1): { name: string; range: [number, number] } {
   return { name: axisName(facts, axis), range: axis === 0 ? facts.reach.x : facts.reach.y };
-}
-
-/** Contour lines, in an ink that shows on the colours of low and of high losses. */
-function lines(pen: Pen, box: Box, survey: Survey): void {
-  pen.font = FONT;
-  pen.lineWidth = 0.8;
-  const { values, size, low, high } = survey;
-  const share = (level: number) => place(level, { low, high, log: true });
-  paintContours(pen, box, values, size, size, {
-    levels: levels(survey),
-    colour: (level) => inkOn(share(level)),
-    behind: (level) => sequential(share(level)),
-    label: (level) => significant(level, 2),
-  });
 }
 
 /** The path: where it began, how it went, where it is now. */
@@ -126,12 +102,4 @@ function cross(pen: Pen, box: Box, cells: number, { row, column }: Cell): void {
   pen.lineTo(box.left + box.width, y);
   pen.stroke();
   pen.setLineDash([]);
-}
-
-/** The bar of the colours, each border with its loss. */
-function bar(pen: Pen, box: Box, survey: Survey, colours: Colours): void {
-  const { low, high } = survey;
-  const borders = levels(survey);
-  const marks = [low, ...borders, high].map((value) => ({ value, text: significant(value, 2) }));
-  paintScale(pen, box, colours, { style: { low, high, log: true, levels: borders }, marks, name: "loss (log)" });
 }

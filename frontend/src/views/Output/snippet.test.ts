@@ -6,16 +6,17 @@ import { snippet } from "./snippet";
 const all = members("dataset") as DatasetMember[];
 
 it("names the file, its inputs and outputs", () => {
-  const code = snippet("glassnet-circle.onnx", dataset("circle"), [1.23456, -2]);
+  const code = snippet("glassnet-circle.onnx", ["label", "probabilities"], dataset("circle"), [1.23456, -2]);
   expect(code).toContain('InferenceSession("glassnet-circle.onnx")');
   expect(code).toContain("np.array([[1.23, -2]], np.float32)");
-  expect(code).toContain('session.run(["output", "label"], {"inputs": x})');
+  expect(code).toContain('label, probabilities = session.run(["label", "probabilities"], {"inputs": x})');
   expect(code).toContain('["orange", "blue"][label[0]]');
 });
 
 it.each(all.map((facts) => [facts.type, facts] as const))("asks for what a model of %s has", (_, facts) => {
   const code = snippet(
     "m.onnx",
+    facts.task === "regression" ? ["variable"] : ["label", "scores"],
     facts,
     facts.inputs.map(() => 0),
   );

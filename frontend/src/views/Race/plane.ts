@@ -1,10 +1,11 @@
 /** The paths of all lanes on one plane, over the loss that they share. */
 
+import { BAR } from "../../draw/bar";
 import type { Colours, Frame, Pen, Size, Table } from "../../draw/figure";
 import { markerName, paintMarker, type Point } from "../../draw/marker";
 import { percent, significant } from "../../draw/numbers";
 import { inside, Plot } from "../../draw/plot";
-import { BAR_ROOM, paintRelief, type Field } from "../../draw/relief";
+import { paintRelief, type Field } from "../../draw/relief";
 import type { Range } from "../../draw/scales";
 import type { Arrays } from "../../state/frames";
 import { laneStyle, type LaneStyle, type RaceFacts } from "./racing";
@@ -28,7 +29,7 @@ function pathOf({ paths }: Arrays, lane: number): Float32Array {
 export function paintPlane(pen: Pen, size: Size, colours: Colours, facts: RaceFacts, arrays: Arrays): Frame | null {
   if (!arrays.paths) return null;
   const ground = groundOf(facts, arrays);
-  const box = inside(size, 52, 36, 8, ground ? BAR_ROOM : 12);
+  const box = inside(size, 52, 36, 8, ground ? BAR : 12);
   const plot = new Plot(pen, box, axesOf(facts, arrays), colours);
   plot.axes();
   if (ground) paintRelief(pen, box, ground, "loss (log)", colours);

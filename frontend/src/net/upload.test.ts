@@ -1,0 +1,25 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { UNREACHABLE, upload } from "./upload";
+
+const file = new Blob(["x"]);
+
+afterEach(() => vi.unstubAllGlobals());
+
+it("gives what the server read", async () => {
+  const brought = { token: "t", steps: 7, notes: [] };
+  const fetched = vi.fn(() => Promise.resolve(Response.json(brought)));
+  vi.stubGlobal("fetch", fetched);
+  expect(await upload(file)).toEqual(brought);
+  expect(fetched).toHaveBeenCalledWith("/models/read", { method: "POST", body: file });
+});
+
+it("says why a file is refused", async () => {
+  const refusal = { code: "not_readable", message: "this is not an ONNX file" };
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(refusal, { status: 422 })));
+  await expect(upload(file)).rejects.toThrow("this is not an ONNX file");
+});
+
+it("says that the server is away", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed to fetch")));
+  await expect(upload(file)).rejects.toThrow(UNREACHABLE);
+});
