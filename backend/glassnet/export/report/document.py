@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -119,7 +120,7 @@ def _places(trainer: Trainer, found: Boundary) -> list[Place]:
     every = -(-len(trainer.data.y["train"]) // MOST_POINTS)
     x, y = trainer.data.x["train"][::every], trainer.data.y["train"][::every]
     uv = (found.plane.project(x) - [left, top]) / [right - left, bottom - top] * 100
-    inside = ((uv >= 0) & (uv <= 100)).all(1)
+    inside: Array = np.all((uv >= 0) & (uv <= 100), axis=1)
     colours = _example_colours(trainer, y)
     return [Place(round(float(u), 2), round(float(v), 2), colours[i]) for i, (u, v) in enumerate(uv) if inside[i]]
 
