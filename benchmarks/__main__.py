@@ -15,7 +15,7 @@ from benchmarks.figures import Section
 from benchmarks.machine import described
 from benchmarks.results import RESULTS, updated, written
 
-NAMES = ("trainer", "ensemble", "growth", "seeds", "live", "page", "views", "serving")
+NAMES = ("trainer", "ensemble", "inference", "growth", "seeds", "live", "page", "views", "serving")
 
 
 def main() -> None:

@@ -99,6 +99,14 @@ for workload in workloads():
 print(json.dumps(found))
 """
 
+INFERENCE = """
+from benchmarks import inference
+
+inference.SIZES, inference.ROUNDS, inference.ENOUGH = (1, 100), 1, 0
+section = inference.run()
+print(*(figure.line() for figure in section.figures), *section.tables, sep="\\n")
+"""
+
 KEPT = """
 from benchmarks.figures import Figure, Section, table
 from benchmarks.results import updated, written
@@ -157,6 +165,15 @@ def test_all_peers_make_the_same_steps() -> None:
     assert list(found) == ["W1", "W1b", "W2", "W3", "W5s"]
     assert {name: apart for name, (apart, _) in found.items() if apart > 1e-4} == {}
     assert [name for name, (_, falls) in found.items() if not falls] == []
+
+
+def test_predictions_are_timed_for_every_engine_and_size() -> None:
+    said = _said(INFERENCE)
+    found = re.findall(r"^bench inference\.(W1|W3)\.(numpy|cpu)\.(1|100) \d[\d.]* points/s$", said, re.MULTILINE)
+    assert found == [
+        (name, engine, size) for name in ("W1", "W3") for size in "1 100".split() for engine in ("numpy", "cpu")
+    ]
+    assert said.count("CUDA: ") == 2, "whether there is CUDA, and why not, is said of both"
 
 
 def test_a_partial_run_replaces_only_its_own_part() -> None:

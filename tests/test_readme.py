@@ -74,9 +74,9 @@ def test_a_model_is_taken_away_as_it_says(tmp_path: Path) -> None:
             line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, check=True
         )
     (code,) = re.findall(r"```python\n(.*?)```", said, re.DOTALL)
-    code += "\nprint(model.run(None, {points.name: np.zeros((1000, 2), np.float32)})[0].shape)"
+    code += "\nprint(label.shape, probabilities.shape)"
     ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "(1000, 1)"
+    assert ran.stdout.strip() == "(1000,) (1000, 2)"
 
 
 def test_the_settings_are_those_there_are() -> None:

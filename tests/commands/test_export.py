@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
+import onnx
 import pytest
 
 from glassnet.cli import main
@@ -41,6 +43,19 @@ def test_onnx_is_the_trained_network(file: Path, tmp_path: Path, capsys: pytest.
     points = trainer.data.x["dev"].astype(np.float32)
     units = output_units(trainer, Runtime(out.read_bytes()).run(points))
     np.testing.assert_allclose(units, trainer.predict(points), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written(name: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under a name that alone says which format it is."""
+    out = tmp_path / f"network{FORMATS[name].suffix}"
+    assert main(["export", str(file), "--out", str(out), "--epochs", "20", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["format"] == name
+    if out.suffix == ".zip":
+        assert any(each.endswith(".py") for each in ZipFile(out).namelist())
+    else:
+        metadata = {entry.key: entry.value for entry in onnx.load(out).metadata_props}
+        assert metadata["precision"] == (name.partition("-")[2] or "float32")
 
 
 def test_an_accuracy_out_of_reach(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

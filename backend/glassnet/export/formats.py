@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from glassnet.export.precision import Precision
 
 
 class Format(NamedTuple):
@@ -19,12 +22,27 @@ class Format(NamedTuple):
     """The file's content. Heavy imports belong inside."""
 
 
-def _onnx(trainer: Trainer) -> bytes:
-    from glassnet.export.exporter import export
+def _onnx(precision: Precision) -> Callable[[Trainer], bytes]:
+    def made(trainer: Trainer) -> bytes:
+        from glassnet.export.exporter import export
 
-    return export(trainer).model
+        return export(trainer, precision).model
+
+    return made
+
+
+def _code(language: str) -> Callable[[Trainer], bytes]:
+    def made(trainer: Trainer) -> bytes:
+        from glassnet.export.code import archive
+
+        return archive(trainer, language)
+
+    return made
 
 
 FORMATS: dict[str, Format] = {
-    "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx),
+    "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32")),
+    "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16")),
+    "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8")),
+    "numpy": Format(".numpy.zip", "NumPy code that trains the same network", _code("numpy")),
 }

@@ -25,8 +25,8 @@ CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 class Runtime:
     """A loaded model: applies it to raw inputs, and knows where it runs and why there."""
 
-    def __init__(self, model: bytes) -> None:
-        self._session, self.reason = _open(model)
+    def __init__(self, model: bytes, on_cpu: bool = False) -> None:
+        self._session, self.reason = (_session(model, [CPU]), "as asked") if on_cpu else _open(model)
         self.provider: str = self._session.get_providers()[0]
         self._names = [output.name for output in self._session.get_outputs()]
 

@@ -46,7 +46,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 as it is Python that is written
+        autoescape=False,
         extensions=["jinja2.ext.do"],
     )
     found.filters["number"] = repr

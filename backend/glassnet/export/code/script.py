@@ -112,5 +112,3 @@ def _tidy(text: str) -> str:
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     lines = re.sub(r"\n+(# ── )", r"\n\n\n\1", lines)
     return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
-
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 56, 20, 28, 40
 """Room around the frame, for what stands at its axes."""
 
 Points = Sequence[tuple[float, float]]
@@ -44,7 +44,7 @@ class Chart(NamedTuple):
     bottom: int = HEIGHT - BOTTOM
 
 
-def chart(title: str, across: str, up: str, series: dict[str, Points]) -> Chart:
+def chart(title: str, across: str, up: str, series: Mapping[str, Points]) -> Chart:
     """A chart of all series that have points."""
     drawn = {name: points for name, points in series.items() if points}
     xs = [x for points in drawn.values() for x, _ in points]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import platform
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -64,17 +66,20 @@ def report(trainer: Trainer, history: History, title: str = "", use: str = "", n
 
 def figures(trainer: Trainer, history: History) -> dict[str, bytes]:
     """Every figure as a file of its own: SVG, and the bare boundary as PNG; by file name."""
-    templates = _templates()
     drawn = _figures(trainer, history)
-    files = {
-        f"{name}.svg": templates.get_template("alone.svg").render(chart=each, shown=None).encode()
-        for name, each in drawn["charts"].items()
-    }
+    files = {f"{name}.svg": _alone(chart=each, shown=None) for name, each in drawn["charts"].items()}
     if drawn["map"]:
-        shown = drawn["map"]
-        files["boundary.svg"] = templates.get_template("alone.svg").render(chart=None, shown=shown).encode()
-        files["boundary.png"] = shown["png"]
+        files |= {"boundary.svg": _alone(chart=None, shown=drawn["map"]), "boundary.png": drawn["map"]["png"]}
     return files
+
+
+def _alone(**what: Any) -> bytes:
+    """A figure as a file, its colours written out: not every program that reads SVG knows variables."""
+    templates = _templates()
+    light = str(templates.get_template("chart.svg").module.light())  # type: ignore[attr-defined]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", light))
+    text = templates.get_template("alone.svg").render(**what).strip()
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], text).encode()
 
 
 def _templates() -> Environment:
@@ -115,7 +120,7 @@ def _places(trainer: Trainer, found: Boundary) -> list[Place]:
     every = -(-len(trainer.data.y["train"]) // MOST_POINTS)
     x, y = trainer.data.x["train"][::every], trainer.data.y["train"][::every]
     uv = (found.plane.project(x) - [left, top]) / [right - left, bottom - top] * 100
-    inside = ((uv >= 0) & (uv <= 100)).all(1)
+    inside: Array = np.all((uv >= 0) & (uv <= 100), axis=1)
     colours = _example_colours(trainer, y)
     return [Place(round(float(u), 2), round(float(v), 2), colours[i]) for i, (u, v) in enumerate(uv) if inside[i]]
 
