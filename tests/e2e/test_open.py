@@ -78,7 +78,7 @@ def test_export_and_drop_it_back(visit: Callable[..., Playground], tmp_path: Pat
 def test_by_keyboard_and_what_goes_wrong(visit: Callable[..., Playground], tmp_path: Path) -> None:
     play = visit(hash=to_hash({}))
     play.ready()
-    play.page.route("**/models/read", lambda route: route.fulfill(status=422, json={"message": "no good"}), times=1)
+    play.page.route("**/readings", lambda route: route.fulfill(status=422, json={"message": "no good"}), times=1)
     play.complaints.clear()
     for content, words in ((b"x", "No good."), (b"nonsense", "This is not an ONNX file, or a part of it is missing")):
         drag(play, "drop", content)

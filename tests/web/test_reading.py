@@ -34,7 +34,7 @@ def file(trainer: Trainer) -> bytes:
 
 def test_a_session_goes_on_with_what_the_file_brings(server: Served, http: httpx.Client) -> None:
     left = trained(41, **CHOSEN)
-    read = http.post("/models/read", content=file(left))
+    read = http.post("/readings", content=file(left))
     assert read.status_code == 200, read.text
     brought = read.json()
     assert (brought["steps"], brought["notes"]) == (41, [])
@@ -59,7 +59,7 @@ def test_export_and_back_without_leaving_the_server(server: Served, http: httpx.
         stays.step(25)
         stays.send("export")
         content = http.get(stays.until("exported")["files"][0]["url"]).content
-        token = http.post("/models/read", content=content).json()["token"]
+        token = http.post("/readings", content=content).json()["token"]
         goes.send("take", rev=1, token=token)
         goes.until("tuned")
         for page in (stays, goes):
@@ -69,14 +69,14 @@ def test_export_and_back_without_leaving_the_server(server: Served, http: httpx.
 
 @pytest.mark.parametrize("content", [b"", b"nonsense"])
 def test_other_files_are_refused_with_a_sentence(http: httpx.Client, content: bytes) -> None:
-    answer = http.post("/models/read", content=content)
+    answer = http.post("/readings", content=content)
     assert answer.status_code == 422
     assert answer.json()["code"] == "not_readable"
     assert "not an ONNX file" in answer.json()["message"] or "without nodes" in answer.json()["message"]
 
 
 def test_limits_of_the_server_hold(http: httpx.Client) -> None:
-    answer = http.post("/models/read", content=file(trained(0, layers=[{"type": "dense", "units": 1}] * 21)))
+    answer = http.post("/readings", content=file(trained(0, layers=[{"type": "dense", "units": 1}] * 21)))
     assert "at most 20 hidden layers, got 21" in answer.json()["message"]
 
 
@@ -84,21 +84,21 @@ def test_large_files_are_not_even_received(serve: Callable[..., Served]) -> None
     served = serve(max_model_megabytes=1, workers=1)
     with httpx.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=60) as http:
         for content in (b"x" * (2**20 + 1), (b"x" * 2**19 for _ in range(9))):
-            answer = http.post("/models/read", content=content)
+            answer = http.post("/readings", content=content)
             assert answer.status_code == 413
             assert "at most 1 MiB" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
 def test_other_pages_may_not_send_files(http: httpx.Client, origin: str) -> None:
-    answer = http.post("/models/read", content=b"x", headers={"Origin": origin})
+    answer = http.post("/readings", content=b"x", headers={"Origin": origin})
     assert answer.status_code == 403
     assert "GLASSNET_ALLOWED_ORIGINS" in answer.json()["message"]
 
 
 def test_our_own_page_may(server: Served, http: httpx.Client) -> None:
     origin = f"http://127.0.0.1:{server.port}"
-    assert http.post("/models/read", content=b"x", headers={"Origin": origin}).status_code == 422
+    assert http.post("/readings", content=b"x", headers={"Origin": origin}).status_code == 422
 
 
 @pytest.mark.parametrize("token", ["nobody", "x" * 41, "", 7])
@@ -112,6 +112,6 @@ def test_a_token_that_nobody_gave(server: Served, token: object) -> None:
 
 def test_slow_files_are_given_up(serve: Callable[..., Served]) -> None:
     served = serve(read_seconds=0.001, workers=1)
-    answer = httpx.post(f"http://127.0.0.1:{served.port}/models/read", content=file(trained(1)), timeout=60)
+    answer = httpx.post(f"http://127.0.0.1:{served.port}/readings", content=file(trained(1)), timeout=60)
     assert "longer than 0.001 s" in answer.json()["message"]
     assert httpx.get(f"http://127.0.0.1:{served.port}/healthz").status_code == 200

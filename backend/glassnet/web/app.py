@@ -60,7 +60,7 @@ class Site:
         self.router.add_api_route("/healthz", self.health)
         self.router.add_api_route("/exports/{token}/{name}", self.download)
         self.router.add_api_route("/models/{name}", saving.save, methods=["POST"])
-        self.router.add_api_route("/models/read", self.read, methods=["POST"])
+        self.router.add_api_route("/readings", self.read, methods=["POST"])
         self.router.add_api_websocket_route("/ws", self.socket)
 
     async def page(self, request: Request) -> Response:

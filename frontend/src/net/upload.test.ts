@@ -10,7 +10,7 @@ it("gives what the server read", async () => {
   const fetched = vi.fn(() => Promise.resolve(Response.json(brought)));
   vi.stubGlobal("fetch", fetched);
   expect(await upload(file)).toEqual(brought);
-  expect(fetched).toHaveBeenCalledWith("/models/read", { method: "POST", body: file });
+  expect(fetched).toHaveBeenCalledWith("/readings", { method: "POST", body: file });
 });
 
 it("says why a file is refused", async () => {

@@ -15,7 +15,7 @@ export const UNREACHABLE = "there is no connection to the server; try again when
 export async function upload(file: Blob): Promise<Brought> {
   let answer: Response;
   try {
-    answer = await fetch("/models/read", { method: "POST", body: file });
+    answer = await fetch("/readings", { method: "POST", body: file });
   } catch {
     throw new Error(UNREACHABLE);
   }
