@@ -75,7 +75,7 @@ def test_export_and_drop_it_back(visit: Callable[..., Playground], tmp_path: Pat
         np.testing.assert_array_equal(again[name], answers)
 
 
-def test_by_keyboard_and_what_goes_wrong(visit: Callable[..., Playground], tmp_path: Path) -> None:
+def test_what_goes_wrong_and_a_file_that_is_chosen(visit: Callable[..., Playground], tmp_path: Path) -> None:
     play = visit(hash=to_hash({}))
     play.ready()
     play.page.route("**/readings", lambda route: route.fulfill(status=422, json={"message": "no good"}), times=1)
@@ -93,9 +93,8 @@ def test_by_keyboard_and_what_goes_wrong(visit: Callable[..., Playground], tmp_p
     file.write_bytes(model(left).SerializeToString())
     expect(play.button("Open")).to_be_enabled()
     play.button("Open").focus()
-    with play.page.expect_file_chooser() as choosing:
-        play.page.keyboard.press("Enter")
-    choosing.value.set_files(file)
+    expect(play.button("Open")).to_be_focused()
+    play.page.get_by_label("Model file").set_input_files(file)
     expect(play.page.get_by_text("mine.onnx goes on from step 12.")).to_be_visible()
     expect(play.page.get_by_role("alert")).to_be_hidden()
     counted(play, 12)
