@@ -90,6 +90,21 @@ class Plan:
         return [name for stage in self.stages if stage.learns for name in stage.names]
 
     @property
+    def frozen(self) -> list[str]:
+        """The names of the arrays that stay as they are."""
+        return [name for stage in self.stages if not stage.learns for name in stage.names]
+
+    @property
+    def groups(self) -> list[tuple[list[str], float, bool]]:
+        """The arrays that learn, by their factor on the learning rate and whether they are weights."""
+        kinds: dict[tuple[float, bool], list[str]] = {}
+        for stage in self.stages:
+            for name in stage.names if stage.learns else ():
+                key = stage.layer.learning_rate_factor, name in stage.matrices
+                kinds.setdefault(key, []).append(name)
+        return [(names, *key) for key, names in kinds.items()]
+
+    @property
     def weights(self) -> list[str]:
         """Those of them that a regularizer and weight decay see."""
         return [name for stage in self.stages if stage.learns for name in stage.matrices]

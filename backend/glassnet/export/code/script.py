@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from glassnet.core.component import Component
 from glassnet.core.components.activations import Activation
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
@@ -43,7 +42,6 @@ def _context(plan: Plan, language: str) -> dict[str, Any]:
         "needs_weights": decays or experiment.regularizer.type != "none",
         "last": plan.stages[-1].number,
         "fused": bool(experiment.loss.needs),
-        "frozen": _frozen(plan),
         "code": _code(plan, language),
     }
 
@@ -55,7 +53,8 @@ def _code(plan: Plan, language: str) -> dict[str, Any]:
     return {
         "activations": [written(language, activation) for activation in _activations(plan)],
         "normalizations": [written(language, each) for each in normalizations],
-        "forward": [_lines(language, stage.layer, stage, call) for stage in plan.stages],
+        "forward": _layers(plan, language, ""),
+        "made": _layers(plan, language, "_made"),
         "backward": _backward(plan, language),
         "loss": written(language, experiment.loss, plan),
         "regularizer": written(language, experiment.regularizer),
@@ -66,8 +65,17 @@ def _code(plan: Plan, language: str) -> dict[str, Any]:
     }
 
 
-def _lines(language: str, component: Component, *arguments: Any) -> str:
-    return f"{written(language, component, *arguments)}\n"
+def _layers(plan: Plan, language: str, what: str) -> list[str]:
+    """The lines of each layer's forward pass, or those that make it; none where a library has no such lines."""
+    found = []
+    for stage in plan.stages:
+        macro, layer = code_of(language, "layer", f"{stage.layer.type}{what}"), stage.layer
+        if macro is not None:
+            made = code_of(language, "normalization", f"{getattr(layer.normalization, 'type', None)}_made")
+            normalization = str(made(layer.normalization, stage.units)) if made else ""
+            activation = written(language, layer.activation)
+            found.append(str(macro(layer, stage, call, activation, normalization)).strip("\n") + "\n")
+    return found
 
 
 def _backward(plan: Plan, language: str) -> list[str]:
@@ -89,12 +97,6 @@ def _activations(plan: Plan) -> list[Activation]:
 def _different(components: Iterable[Any]) -> list[Any]:
     """Components, each type once, without those that are not there."""
     return list({each.type: each for each in components if each is not None}.values())
-
-
-def _frozen(plan: Plan) -> str:
-    """The arrays that stay as they are, as the beginning of a union."""
-    frozen = [name for stage in plan.stages if not stage.learns for name in stage.names]
-    return f"{{name: run[name] for name in [{_quoted(frozen)}]}} | " if frozen else ""
 
 
 def _quoted(names: Iterable[str]) -> str:
