@@ -45,4 +45,5 @@ FORMATS: dict[str, Format] = {
     "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16")),
     "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8")),
     "numpy": Format(".numpy.zip", "NumPy code that trains the same network", _code("numpy")),
+    "pytorch": Format(".pytorch.zip", "PyTorch code that trains the same network", _code("pytorch")),
 }

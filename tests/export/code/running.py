@@ -37,7 +37,7 @@ def unpacked(trainer: Trainer, language: str, folder: Path) -> Path:
 def run(folder: Path, program: str = "train.py") -> tuple[Array, str]:
     """What a program wrote down of its losses, and what it printed; warnings are errors."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment |= {"KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1", "KERAS_HOME": str(folder)}
+    environment |= {"OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-W", "error::RuntimeWarning", program]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ FOLDER = "glassnet-code"
 
 
 def archive(trainer: Trainer, language: str) -> bytes:
-    """A zip file that repeats the trainer's experiment from step 0 in "numpy", "pytorch" or "keras".
+    """A zip file that repeats the trainer's experiment from step 0 in "numpy" or "pytorch".
 
     It makes as many steps as the trainer has made. ExportFailed says what there is no code for.
     """
@@ -51,7 +51,8 @@ def _data(trainer: Trainer) -> bytes:
     arrays: dict[str, Any] = {f"{part}_x": data.x[part] for part in PARTS}
     arrays |= {f"{part}_y": data.targets(part, experiment.output.activation) for part in PARTS}
     packed = io.BytesIO()
-    np.savez_compressed(packed, **arrays, **starting_arrays(experiment))
+    arrays |= starting_arrays(experiment)
+    np.savez_compressed(packed, **arrays)
     return packed.getvalue()
 
 

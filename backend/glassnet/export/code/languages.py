@@ -25,17 +25,11 @@ class Language(NamedTuple):
 LANGUAGES = {
     "numpy": Language("NumPy", "pip install numpy"),
     "pytorch": Language("PyTorch", "pip install numpy torch"),
-    "keras": Language("Keras", "pip install numpy keras torch"),
 }
 SHARED = ("feature", "schedule")
 """Kinds whose code is the same everywhere, as it is about the data or plain numbers."""
 KINDS = (*SHARED, "activation", "clipping", "constraint", "layer", "loss", "normalization", "optimizer", "regularizer")
 """All kinds that have a part in a step of training."""
-UNSUPPORTED = {
-    ("keras", "optimizer", "l_bfgs"): "Keras has no L-BFGS, and its optimizers see one array at a time, not all "
-    "of them; take the PyTorch or the NumPy code",
-}
-"""(language, kind, type) -> why there is no code for it, and what to do."""
 
 
 @cache
@@ -74,8 +68,7 @@ def written(language: str, component: Component, *arguments: Any) -> str:
 
 def _missing(language: str, component: Component) -> str:
     title, name = LANGUAGES[language].title, getattr(component, "label", component.type)
-    known = UNSUPPORTED.get((language, component.kind, component.type))
-    return known or f"there is no {title} code for {name}; choose another {component.kind}"
+    return f"there is no {title} code for {name}; choose another {component.kind}"
 
 
 def check(language: str, layers: tuple[Layer, ...]) -> None:

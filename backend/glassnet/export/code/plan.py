@@ -1,6 +1,7 @@
 """Plan: an experiment as the templates read it, with a name for every array.
 
-Legend: ``W1 b1`` weights and bias of the first layer, ``P1`` the projection of its shortcut, ``gamma1 beta1`` its scales.
+Legend: ``W1 b1`` weights and bias of the first layer, ``P1`` the projection of its shortcut, ``gamma1 beta1`` its
+scales.
 """
 
 from __future__ import annotations
