@@ -20,7 +20,7 @@ from glassnet.core.carried import packed
 from glassnet.core.limits import Limits
 from glassnet.errors import GlassnetError, InvalidInput, NotReadable
 from glassnet.export.reading import budget
-from glassnet.export.reading.foreign import Wish
+from glassnet.export.reading.foreign import wished
 from glassnet.export.reading.reader import read
 
 
@@ -29,14 +29,14 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
 
     model: bytes
     limits: dict[str, Any] = {}
-    dataset: dict[str, Any] | None = None
+    dataset: str = ""
 
 
 def answer(message: bytes) -> dict[str, Any]:
     """The map to write for the map that was read."""
     try:
         request = msgspec.msgpack.decode(message, type=Request)
-        trainer, notes = read(request.model, Limits(**request.limits), Wish(dataset=request.dataset))
+        trainer, notes = read(request.model, Limits(**request.limits), wished(request.dataset))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return _problem(InvalidInput(f"expected a msgpack map with model: {error}"))
     except MemoryError:

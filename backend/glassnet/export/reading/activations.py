@@ -15,7 +15,9 @@ from glassnet.errors import NotReadable
 ACTIVATIONS: dict[str, type[Activation]] = {
     operators[0][0]: member
     for member in listed("activation").values()
-    if issubclass(member, Activation) and len(operators := member().onnx()) == 1 and operators[0][0] != "Identity"
+    if issubclass(member, Activation)
+    and len(operators := member.model_validate({}).onnx()) == 1
+    and operators[0][0] != "Identity"
 }
 """Operator -> the activation that is this operator alone."""
 KNOBS = {"LeakyRelu": "slope", "Elu": "alpha"}

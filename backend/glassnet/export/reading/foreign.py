@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from onnx import ModelProto
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from glassnet.core.component import Choice, Frozen, listed
 from glassnet.core.components.activations import Activation, Linear
 from glassnet.core.components.datasets.dataset import Dataset
 from glassnet.core.components.losses import Loss, SquaredError
+from glassnet.core.explain import sentence
 from glassnet.core.limits import Limits
 from glassnet.core.spec import ENDINGS, experiment
 from glassnet.core.trainer import Trainer
-from glassnet.errors import NotReadable
+from glassnet.errors import InvalidInput, NotReadable
 from glassnet.export.reading.chain import Link, links
 
 
@@ -23,6 +24,14 @@ class Wish(Frozen):
     """The data that a network is to go on with, if they fit it."""
 
     dataset: Choice[Dataset] | None = Field(None)
+
+
+def wished(text: str) -> Wish:
+    """The dataset that JSON describes; without any, none is wished."""
+    try:
+        return Wish.model_validate_json(f'{{"dataset": {text or "null"}}}')
+    except ValidationError as error:
+        raise InvalidInput(sentence(error)) from error
 
 
 class Ending(NamedTuple):
@@ -104,6 +113,7 @@ def _notes(dataset: Dataset, ending: Ending) -> tuple[str, ...]:
     return (data, ending.note) if ending.note else (data,)
 
 
+@np.errstate(all="ignore")
 def _fill(trainer: Trainer, links: list[Link]) -> None:
     """Put the weights where they belong; NotReadable if some are no finite numbers."""
     for views, link in zip(trainer.network.parameters, links, strict=True):
@@ -114,5 +124,6 @@ def _fill(trainer: Trainer, links: list[Link]) -> None:
                 views[name][0] = vector
         else:
             weights[:, :-1], weights[:, -1] = link.weights, link.bias
-    if not np.isfinite(trainer.network.theta).all():
-        raise NotReadable("expected weights that are finite numbers, got some that are not; take an earlier file")
+    theta = trainer.network.theta
+    if not np.isfinite(theta.dot(theta)):
+        raise NotReadable("expected weights that are finite numbers, got some beyond all bounds; take an earlier file")
