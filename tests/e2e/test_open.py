@@ -112,7 +112,7 @@ def test_a_network_of_another_program(visit: Callable[..., Playground]) -> None:
     drag(play, "drop", network(gemm(3, 2), op("Relu"), gemm(1, 3), op("Sigmoid")), "theirs.onnx")
     expect(play.page.get_by_role("status").get_by_text("theirs.onnx goes on from step 0.")).to_contain_text("Spiral")
     counted(play, 0)
-    assert [layer.units for layer in play.experiment.layers] == [3]
+    assert [layer.model_dump()["units"] for layer in play.experiment.layers] == [3]
     play.press("Step")
     counted(play, 1)
 
