@@ -100,7 +100,7 @@ export async function openModel(file: File): Promise<void> {
   session.opening = true;
   session.problem = session.notice = null;
   try {
-    const { token, steps, notes } = await upload(file);
+    const { token, steps, notes } = await upload(file, experiment.current.data.dataset);
     if (!send({ op: "take", rev: experiment.rev, token })) throw new Error(UNREACHABLE);
     session.notice = [`${file.name} goes on from step ${steps.toLocaleString("en")}.`, ...notes].join(" ");
   } catch (error) {

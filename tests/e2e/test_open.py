@@ -17,6 +17,7 @@ from glassnet.export.model import model
 from glassnet.export.runtime import Runtime
 from scripts.link import to_hash
 from tests.e2e.playground import Playground
+from tests.export.test_foreign import gemm, network, op
 
 CHOSEN = {
     "data": {"dataset": {"type": "blobs"}},
@@ -78,7 +79,7 @@ def test_export_and_drop_it_back(visit: Callable[..., Playground], tmp_path: Pat
 def test_what_goes_wrong_and_a_file_that_is_chosen(visit: Callable[..., Playground], tmp_path: Path) -> None:
     play = visit(hash=to_hash({}))
     play.ready()
-    play.page.route("**/readings", lambda route: route.fulfill(status=422, json={"message": "no good"}), times=1)
+    play.page.route("**/readings?*", lambda route: route.fulfill(status=422, json={"message": "no good"}), times=1)
     play.complaints.clear()
     for content, words in ((b"x", "No good."), (b"nonsense", "This is not an ONNX file, or a part of it is missing")):
         drag(play, "drop", content)
@@ -102,6 +103,18 @@ def test_what_goes_wrong_and_a_file_that_is_chosen(visit: Callable[..., Playgrou
     left.train(1)
     counted(play, 13)
     expect(play.page.get_by_test_id("dev-loss")).to_have_text(f"{left.evaluate('dev').loss:#.3g}")
+
+
+def test_a_network_of_another_program(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash({"data": {"dataset": {"type": "spiral"}}}))
+    play.ready()
+    play.epochs(1)
+    drag(play, "drop", network(gemm(3, 2), op("Relu"), gemm(1, 3), op("Sigmoid")), "theirs.onnx")
+    expect(play.page.get_by_role("status").get_by_text("theirs.onnx goes on from step 0.")).to_contain_text("Spiral")
+    counted(play, 0)
+    assert [layer.model_dump()["units"] for layer in play.experiment.layers] == [3]
+    play.press("Step")
+    counted(play, 1)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])

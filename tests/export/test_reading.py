@@ -13,7 +13,9 @@ from glassnet.core.limits import Limits
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, LimitExceeded, NotReadable
+from glassnet.export.exporter import export
 from glassnet.export.model import model
+from glassnet.export.precision import Precision
 from glassnet.export.reading.reader import read
 from tests.export.compare import trained
 
@@ -60,6 +62,13 @@ def test_it_is_the_same_training(values: dict[str, Any]) -> None:
 def test_a_network_that_never_trained_comes_back_too() -> None:
     left = trained(0)
     assert losses(back(left), 10) == losses(left, 10)
+
+
+@pytest.mark.parametrize("precision", ["float16", "int8"])
+def test_files_in_smaller_numbers_are_refused_kindly(precision: Precision) -> None:
+    content = export(trained(600), precision).model
+    with pytest.raises(NotReadable, match="take the float32 file"):
+        read(content, Limits())
 
 
 def changed(trainer: Trainer, **properties: str | None) -> bytes:

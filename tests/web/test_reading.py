@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from glassnet.core.trainer import Trainer
 from glassnet.export.model import model
 from tests.export.compare import trained
+from tests.export.test_foreign import answers, gemm, network, op
 from tests.web.client import Page
 from tests.web.conftest import Served
 
@@ -115,3 +117,25 @@ def test_slow_files_are_given_up(serve: Callable[..., Served]) -> None:
     answer = httpx.post(f"http://127.0.0.1:{served.port}/readings", content=file(trained(1)), timeout=60)
     assert "longer than 0.001 s" in answer.json()["message"]
     assert httpx.get(f"http://127.0.0.1:{served.port}/healthz").status_code == 200
+
+
+def test_a_network_of_another_program_goes_on_with_the_data_of_the_page(server: Served, http: httpx.Client) -> None:
+    content = network(gemm(4, 2), op("Tanh"), gemm(1, 4), op("Sigmoid"))
+    chosen = {"type": "spiral", "noise": 0.25, "points": 300}
+    brought = http.post("/readings", content=content, params={"dataset": json.dumps(chosen)}).json()
+    assert brought["spec"]["data"]["dataset"] == chosen
+    assert "Spiral" in brought["notes"][0]
+    points = np.array([[1.0, -2.0]])
+    with Page(server.port, open={}) as page:
+        page.send("take", rev=1, token=brought["token"])
+        assert page.until("tuned")["step"] == 0
+        page.send("predict", point=points[0].tolist())
+        np.testing.assert_allclose(page.until("predicted")["output"], answers(content, points)[0], rtol=1e-5)
+        assert page.step(3)["step"] == 3
+
+
+@pytest.mark.parametrize("text", ["{", '{"type": "nothing"}', "[" * 1000, '{"type": "spiral"}, "more": 1'])
+def test_data_that_are_none(http: httpx.Client, text: str) -> None:
+    answer = http.post("/readings", content=network(gemm(1, 2)), params={"dataset": text})
+    assert answer.status_code == 422
+    assert answer.json()["message"]

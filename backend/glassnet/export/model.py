@@ -27,19 +27,21 @@ from glassnet.export.outputs import add_outputs
 def model(trainer: Trainer, graph: Graph | None = None) -> onnx.ModelProto:
     """The trainer's network as it predicts now. Raises ExportFailed where a weight is not finite.
 
-    It grows in the graph that is given, which may compute some layers in fewer bits; without one, all in float32.
+    It grows in the graph that is given, which may compute some layers in fewer bits; without one, all is in float32,
+    and the state of the training goes along.
     """
     if not np.isfinite(trainer.network.theta).all():
         raise ExportFailed(
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
+    carried = {} if graph else {"state": packed(trainer.snapshot())}
     graph, experiment = graph or Graph(), trainer.experiment
     last = _layers(graph, trainer.network, _presented(graph, trainer.data))
     units = graph.node("units", "Identity", [last])  # in float32, whatever the layer computes in
     results = add_outputs(graph, experiment, units)
     names = experiment.data.dataset.inputs
     raw = tensor("inputs", FLOAT, ["batch", len(names)], f"raw, in this order: {', '.join(names)}")
-    return _finished(graph.model([raw], results), trainer)
+    return _finished(graph.model([raw], results), trainer, carried)
 
 
 def scopes(network: Network) -> list[str]:
@@ -94,7 +96,7 @@ def _features(graph: Graph, data: Prepared) -> str:
     return graph.node("features", "Concat", columns, axis=1)
 
 
-def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
+def _finished(model: onnx.ModelProto, trainer: Trainer, carried: dict[str, str]) -> onnx.ModelProto:
     """With metadata and all shapes written in, checked by onnx itself."""
     experiment = trainer.experiment
     dataset = experiment.data.dataset
@@ -103,9 +105,9 @@ def _finished(model: onnx.ModelProto, trainer: Trainer) -> onnx.ModelProto:
         {
             "experiment": experiment.model_dump_json(),
             "steps": str(trainer.steps),
-            "state": packed(trainer.snapshot()),
             "inputs": json.dumps(dataset.inputs, ensure_ascii=False),
             "classes": json.dumps(dataset.classes, ensure_ascii=False),
+            **carried,
         },
     )
     model.doc_string = f"{dataset.label}, trained with Glassnet for {trainer.steps} steps; takes raw inputs."

@@ -82,14 +82,17 @@ class Site:
         return Response(model, media_type="application/octet-stream", headers=headers)
 
     async def read(self, request: Request) -> Response:
-        """Read a model's file, the body; the page then has its session take it by the token."""
+        """Read a model's file, the body; the page then has its session take it by the token.
+
+        ``?dataset=`` says, as JSON, what a network of another program is to go on with.
+        """
         try:
             self._readings.check_size(int(request.headers.get("content-length", "0")))
             content = bytearray()
             async for part in request.stream():
                 content += part
                 self._readings.check_size(len(content))
-            token, reading = await self._readings.read(bytes(content))
+            token, reading = await self._readings.read(bytes(content), request.query_params.get("dataset", ""))
         except GlassnetError as error:
             status = 413 if isinstance(error, LimitExceeded) else 422
             return JSONResponse({"code": error.code, "message": str(error)}, status)

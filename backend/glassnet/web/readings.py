@@ -67,14 +67,17 @@ class Readings:
             raise NotReadable("this file is not kept any more; open it again")
         return reading
 
-    async def read(self, content: bytes) -> tuple[str, Reading]:
-        """Read a file and keep what it brought, under the token; one of our errors says why not."""
+    async def read(self, content: bytes, dataset: str = "") -> tuple[str, Reading]:
+        """Read a file and keep what it brought, under the token; one of our errors says why not.
+
+        ``dataset``, as JSON, is what a network of another program is to go on with.
+        """
         if self._waiting >= _MOST_WAITING:
             raise NotReadable("other files are being read just now; try again in a moment")
         self._waiting += 1
         try:
             async with self._turn:
-                reading = await self._ask(content)
+                reading = await self._ask(content, dataset)
         finally:
             self._waiting -= 1
         if reading.problem:
@@ -85,7 +88,7 @@ class Readings:
             self._kept.popitem(last=False)
         return token, reading
 
-    async def _ask(self, content: bytes) -> Reading:
+    async def _ask(self, content: bytes, dataset: str) -> Reading:
         seconds = self._settings.read_seconds
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "glassnet.export.reading"),
@@ -95,7 +98,7 @@ class Readings:
             start_new_session=True,
         )
         limits = {name: getattr(self._settings, name) for name in Limits.model_fields}
-        question = msgspec.msgpack.encode({"model": content, "limits": limits})
+        question = msgspec.msgpack.encode({"model": content, "limits": limits, "dataset": dataset})
         try:
             answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
             return msgspec.msgpack.decode(answer, type=Reading)

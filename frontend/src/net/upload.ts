@@ -1,5 +1,7 @@
 /** Brings a model's file to the server, which reads it. */
 
+import type { Component } from "./protocol";
+
 /** What the file brings. */
 export interface Brought {
   /** Under which a session can take it. */
@@ -11,11 +13,17 @@ export interface Brought {
 
 export const UNREACHABLE = "there is no connection to the server; try again when it is back";
 
-/** What the server read in a file; an Error says in a sentence why it refuses it. */
-export async function upload(file: Blob): Promise<Brought> {
+/**
+ * What the server read in a file; an Error says in a sentence why it refuses it. A network of another program goes on
+ * with the dataset, if that fits it.
+ */
+export async function upload(file: Blob, dataset: Component): Promise<Brought> {
   let answer: Response;
   try {
-    answer = await fetch("/readings", { method: "POST", body: file });
+    answer = await fetch(`/readings?${new URLSearchParams({ dataset: JSON.stringify(dataset) })}`, {
+      method: "POST",
+      body: file,
+    });
   } catch {
     throw new Error(UNREACHABLE);
   }

@@ -1,8 +1,8 @@
 """``python -m glassnet.export.reading``: one file in a process of its own, inside a budget of memory and time.
 
-Reads one msgpack map from standard input: ``model`` (the file's bytes) and ``limits`` (of an experiment). Writes one
-to standard output: ``spec``, ``standing`` (all that training depends on), ``steps`` and ``notes``; or ``problem`` with
-``code`` and ``message``.
+Reads one msgpack map from standard input: ``model`` (the file's bytes), ``limits`` (of an experiment) and ``dataset``
+(what a network of another program is to go on with). Writes one to standard output: ``spec``, ``standing`` (all that
+training depends on), ``steps`` and ``notes``; or ``problem`` with ``code`` and ``message``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from glassnet.core.carried import packed
 from glassnet.core.limits import Limits
 from glassnet.errors import GlassnetError, InvalidInput, NotReadable
 from glassnet.export.reading import budget
+from glassnet.export.reading.foreign import wished
 from glassnet.export.reading.reader import read
 
 
@@ -28,13 +29,14 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
 
     model: bytes
     limits: dict[str, Any] = {}
+    dataset: str = ""
 
 
 def answer(message: bytes) -> dict[str, Any]:
     """The map to write for the map that was read."""
     try:
         request = msgspec.msgpack.decode(message, type=Request)
-        trainer, notes = read(request.model, Limits(**request.limits))
+        trainer, notes = read(request.model, Limits(**request.limits), wished(request.dataset))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return _problem(InvalidInput(f"expected a msgpack map with model: {error}"))
     except MemoryError:
