@@ -105,7 +105,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "page-schema": frontend("schema:check"),
     "page-tests": vitest,
     "page-fresh": rebuilt,
-    "tests": pytest("--ignore=tests/e2e", f"--ignore={PARITY}"),
+    "tests": pytest("--ignore=tests/e2e", f"--ignore={PARITY}", "--numprocesses=2", "--dist=loadfile"),
     "parity": pytest(PARITY),
     "e2e": pytest("tests/e2e"),
 }

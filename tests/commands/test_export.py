@@ -15,8 +15,8 @@ from glassnet.commands.export import chosen
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
-from glassnet.export.boundary import output_units
 from glassnet.export.formats import FORMATS, Format
+from glassnet.export.outputs import units as units_of
 from glassnet.export.runtime import Runtime
 
 
@@ -41,7 +41,7 @@ def test_onnx_is_the_trained_network(file: Path, tmp_path: Path, capsys: pytest.
     trainer = Trainer(experiment({}))
     trainer.train(150)
     points = trainer.data.x["dev"].astype(np.float32)
-    units = output_units(trainer, Runtime(out.read_bytes()).run(points))
+    units = units_of(trainer.experiment, Runtime(out.read_bytes()).run(points))
     np.testing.assert_allclose(units, trainer.predict(points), atol=1e-5)
 
 

@@ -1,4 +1,7 @@
-"""A traced example: its numbers are those of the network, its gradients the slopes of its loss, its formulas add up."""
+"""A traced example: its numbers are those of the network, its gradients the slopes of its loss, its formulas add up.
+
+Long, as reading a formula on the page and carrying it out takes helpers that only this view needs.
+"""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glassnet.export.boundary import boundary, output_units
+from glassnet.export.boundary import boundary
 from glassnet.export.driver import NoGpu, gpus
 from glassnet.export.model import model
+from glassnet.export.outputs import units
 from glassnet.export.runtime import CPU, CUDA, Runtime
-from glassnet.export.verify import BOUND, verify
+from glassnet.export.verify import BOUND, Probe, verify
 from tests.export.compare import trained
 
 
@@ -39,7 +40,7 @@ def test_the_gpu_is_used_and_agrees(dataset: str) -> None:
     reach = np.abs(trainer.data.x["train"]).max() * 1.2
     inputs = len(trainer.experiment.data.dataset.inputs)
     points = np.random.default_rng(0).uniform(-reach, reach, (50_000, inputs)).astype(np.float32)
-    found, expected = (output_units(trainer, each.run(points)) for each in (there, here))
+    found, expected = (units(trainer.experiment, each.run(points)) for each in (there, here))
     scale = max(1.0, float(np.abs(expected).max()))
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-4 * scale)
     np.testing.assert_allclose(found, trainer.predict(points), rtol=0, atol=1e-4 * scale)
@@ -47,7 +48,7 @@ def test_the_gpu_is_used_and_agrees(dataset: str) -> None:
 
 def test_an_export_is_verified_there() -> None:
     trainer = trained(300)
-    report = verify(trainer, model(trainer).SerializeToString())
+    report = verify(Probe(trainer), model(trainer).SerializeToString())
     assert report.provider == CUDA
     assert report.max_difference <= BOUND
 

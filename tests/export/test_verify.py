@@ -11,7 +11,7 @@ from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.exporter import export
 from glassnet.export.model import model
-from glassnet.export.verify import BOUND, probing_points, verify
+from glassnet.export.verify import BOUND, Probe, probing_points, verify
 from tests.export.compare import trained
 
 
@@ -41,7 +41,7 @@ def test_a_faithful_model_is_reported() -> None:
 @pytest.mark.parametrize("dataset", ["circle", "blobs", "plane"])
 def test_a_model_that_differs_is_refused(dataset: str) -> None:
     trainer = trained(data={"dataset": {"type": dataset}})
-    verify(trainer, shifted(trainer, 0))
+    verify(Probe(trainer), shifted(trainer, 0))
     if dataset == "blobs":  # softmax does not see a common shift
         trainer.network.parameters[-1]["weights"][0, -1] += 0.01
         wrong = model(trainer).SerializeToString()
@@ -49,7 +49,7 @@ def test_a_model_that_differs_is_refused(dataset: str) -> None:
     else:
         wrong = shifted(trainer, 0.01)
     with pytest.raises(ExportFailed, match=r"at most 1e-04, got \d\.\de-0"):
-        verify(trainer, wrong)
+        verify(Probe(trainer), wrong)
 
 
 def test_values_of_a_regression_are_compared_by_their_size() -> None:
@@ -57,9 +57,9 @@ def test_values_of_a_regression_are_compared_by_their_size() -> None:
     output = trainer.network.parameters[-1]["weights"]
     output *= 1000
     assert np.abs(trainer.predict(probing_points(trainer))).max() > 100
-    verify(trainer, shifted(trainer, 50 * BOUND))
+    verify(Probe(trainer), shifted(trainer, 50 * BOUND))
     with pytest.raises(ExportFailed):
-        verify(trainer, shifted(trainer, 3000 * BOUND))
+        verify(Probe(trainer), shifted(trainer, 3000 * BOUND))
 
 
 def test_probing_points_are_the_grid_and_all_examples_as_float32() -> None:
@@ -72,4 +72,4 @@ def test_probing_points_are_the_grid_and_all_examples_as_float32() -> None:
 
 def test_what_is_not_onnx_is_refused() -> None:
     with pytest.raises(ExportFailed, match="cannot load the exported model"):
-        verify(trained(1), b"nonsense")
+        verify(Probe(trained(1)), b"nonsense")

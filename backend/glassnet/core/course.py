@@ -1,6 +1,7 @@
 """Course: a network on its way through the epochs: mini-batches, rates, randomness and the optimizer's memory.
 
-One network, or K at once on a leading axis that make their steps in lockstep.
+One network, or K at once on a leading axis that make their steps in lockstep. Long, as what a step needs is bound here
+once and kept in step.
 """
 
 from __future__ import annotations

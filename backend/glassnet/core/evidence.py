@@ -67,14 +67,13 @@ class Evidence:
 
     @np.errstate(over="ignore", invalid="ignore")
     def _norms(self, views: list[dict[str, Array]]) -> Array:
-        return np.array([np.linalg.norm(self._links(index, view["weights"])) for index, view in enumerate(views)])
-
-    def _links(self, layer: int, weights: Array) -> Array:
-        return weights[..., :-1] if self._trainer.network.layers[layer].folded else weights
+        layers = zip(self._trainer.network.layers, views, strict=True)
+        return np.array([np.linalg.norm(layer.weights_alone(view)) for layer, view in layers])
 
     def links(self, layer: int) -> Array:
         """The weights of a layer without biases: (units, inputs)."""
-        return self._links(layer, self._trainer.network.parameters[layer]["weights"])
+        network = self._trainer.network
+        return network.layers[layer].weights_alone(network.parameters[layer])
 
     @cached_property
     def presented(self) -> Array:

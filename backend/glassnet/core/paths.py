@@ -87,7 +87,7 @@ class Paths:
             return theta[: network.trainable].copy()
         return np.concatenate(
             [
-                views["weights"][..., : -1 if layer.folded else None].ravel()
+                layer.weights_alone(views).ravel()
                 for layer, views in zip(network.layers, network.views(theta), strict=True)
             ]
         )

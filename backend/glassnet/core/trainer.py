@@ -1,4 +1,4 @@
-"""Trainer: an experiment in motion. The only thing in the core that changes.
+"""Trainer: an experiment in motion. The only thing in the core that changes, and so all that may be done to it.
 
 Legend: ``t`` steps the optimizer has made, from 1.
 """

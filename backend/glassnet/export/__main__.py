@@ -24,6 +24,7 @@ from glassnet.core.carried import unpacked
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import GlassnetError, InvalidInput
+from glassnet.export.answering import answer_once
 from glassnet.export.exporter import Export, Refused, exports
 from glassnet.export.outputs import names
 
@@ -67,12 +68,8 @@ def trained(message: bytes) -> Trainer:
 
 
 def main() -> int:
-    """Answer one request; 0 even if the answer is a problem."""
-    result = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever libraries print must not end up in the answer
-    result.write(msgspec.msgpack.encode(answer(sys.stdin.buffer.read())))
-    result.close()
-    return 0
+    """Answer one request."""
+    return answer_once(answer)
 
 
 if __name__ == "__main__":

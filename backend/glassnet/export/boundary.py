@@ -16,6 +16,7 @@ from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
 from glassnet.export.model import model
+from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 
 FINEST = 2048
@@ -60,10 +61,4 @@ def _bands(trainer: Trainer, plane: Plane, resolution: int, runtime: Runtime) ->
     height = max(1, BAND // resolution)
     for top in range(0, resolution, height):
         answers = runtime.run(plane.grid(resolution, slice(top, top + height)))
-        yield answer_map(output_units(trainer, answers), trainer.data, trainer.experiment.output.activation)
-
-
-def output_units(trainer: Trainer, answers: dict[str, Array]) -> Array:
-    """What the output units say (m, k), of all that the model answers: of p and 1 − p the one unit's p."""
-    (units,) = (array for name, array in answers.items() if name != "label")
-    return units[:, -trainer.network.shapes[-1][0] :]
+        yield answer_map(units(trainer.experiment, answers), trainer.data, trainer.experiment.output.activation)

@@ -39,13 +39,16 @@ class Refused(NamedTuple):
     reason: str
 
 
-def export(trainer: Trainer, precision: Precision = "float32") -> Export:
-    """The trained network as a verified ONNX file; ExportFailed if it is not the same network."""
+def export(trainer: Trainer, precision: Precision = "float32", probe: Probe | None = None) -> Export:
+    """The trained network as a verified ONNX file; ExportFailed if it is not the same network.
+
+    ``probe`` is what it is compared with; made anew unless given.
+    """
+    probe = probe or Probe(trainer)
     if precision == "float32":
         made, layers = model(trainer), len(trainer.network.layers)
-        report = verify(trainer, made.SerializeToString())
+        report = verify(probe, made.SerializeToString())
     else:
-        probe = Probe(trainer)
         made, layers = narrowed(trainer, precision, probe)
         report = probe.report(Runtime(made.SerializeToString()))
     _sign(made, precision, layers, report)
@@ -54,10 +57,11 @@ def export(trainer: Trainer, precision: Precision = "float32") -> Export:
 
 def exports(trainer: Trainer) -> Iterator[Export | Refused]:
     """A file in each precision, or why there is none; ExportFailed if there is none at all."""
-    yield export(trainer)
+    probe = Probe(trainer)
+    yield export(trainer, probe=probe)
     for precision in PRECISIONS[1:]:
         try:
-            yield export(trainer, precision)
+            yield export(trainer, precision, probe)
         except ExportFailed as error:
             yield Refused(precision, str(error))
 

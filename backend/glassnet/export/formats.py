@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.trainer import Trainer
+from glassnet.export.code.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from glassnet.export.precision import Precision
@@ -44,6 +45,8 @@ FORMATS: dict[str, Format] = {
     "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32")),
     "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16")),
     "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8")),
-    "numpy": Format(".numpy.zip", "NumPy code that trains the same network", _code("numpy")),
-    "pytorch": Format(".pytorch.zip", "PyTorch code that trains the same network", _code("pytorch")),
+    **{
+        name: Format(f".{name}.zip", f"{language.title} code that trains the same network", _code(name))
+        for name, language in LANGUAGES.items()
+    },
 }

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from glassnet.errors import ExportFailed, NotReadable
-from glassnet.export.facts import MOST_BYTES, Facts, Refusal, Tensor
+from glassnet.export.answering import answer_once
+from glassnet.export.facts import Facts, Refusal, Tensor
 from glassnet.export.reading import budget
 from glassnet.export.reading.checks import sound
 from glassnet.export.runtime import Runtime
@@ -77,22 +77,17 @@ def _try(content: bytes, inputs: Sequence[Tensor]) -> None:
             raise NotReadable(f"expected '{name[:60]}' to have as many rows as the inputs; the model mixes its rows")
 
 
-def main() -> int:
-    """Answer one file; 0 even if the answer is a refusal."""
-    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # a GPU's addresses count as memory, and are not needed to look
-    result = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever libraries print must not end up in the answer
-    budget.keep(_MEMORY)
+def answer(content: bytes) -> Facts | Refusal:
+    """What to write about a file."""
     try:
-        found: Facts | Refusal = read(sys.stdin.buffer.read(MOST_BYTES + 1))
+        return read(content)
     except NotReadable as refused:
-        found = Refusal(str(refused))
+        return Refusal(str(refused))
     except MemoryError:
-        found = Refusal("looking into this file takes more memory than is allowed; choose a smaller model")
-    result.write(msgspec.msgpack.encode(found))
-    result.close()
-    return 0
+        return Refusal("looking into this file takes more memory than is allowed; choose a smaller model")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # a GPU's addresses count as memory, and are not needed to look
+    budget.keep(_MEMORY)
+    sys.exit(answer_once(answer))

@@ -41,12 +41,7 @@ class Runtime:
 
     def run(self, points: Array) -> dict[str, Array]:
         """Every output of the model by name, for raw inputs (m, d) of any m."""
-        points = points.astype(np.float32)
-        chunks = [points[at : at + CHUNK] for at in range(0, len(points), CHUNK)] or [points]
-        results = [self._session.run(self._names, {"inputs": chunk}) for chunk in chunks]
-        return {
-            name: np.concatenate(parts) for name, parts in zip(self._names, zip(*results, strict=True), strict=True)
-        }
+        return self.answers({"inputs": points.astype(np.float32)})
 
 
 def _open(model: bytes) -> tuple[InferenceSession, str]:

@@ -91,10 +91,9 @@ class Probe:
         return Report(found.max_difference, found.agreement, len(self.points), *where, many, single)
 
 
-def verify(trainer: Trainer, model: bytes) -> Report:
+def verify(probe: Probe, model: bytes) -> Report:
     """Compare; ExportFailed if the model cannot be loaded or differs by more than BOUND."""
-    runtime, probe = Runtime(model), Probe(trainer)
-    report = probe.report(runtime)
+    report = probe.report(Runtime(model))
     if not report.max_difference <= BOUND * probe.scale:
         raise ExportFailed(
             f"expected the exported model to differ from the trained network by at most {BOUND * probe.scale:.0e}, "

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import sys
 from collections import OrderedDict
 from typing import Any
 
@@ -15,12 +13,12 @@ from glassnet.errors import ExportFailed
 from glassnet.protocol import Exported, ExportedFile, Precision, RefusedPrecision
 from glassnet.session.link import Captured
 from glassnet.session.settings import Settings
+from glassnet.web.process import answered
 
 _AT_ONCE = 1
 """Exports made at the same time; others wait their turn."""
 _MOST_BYTES = 64 << 20
 """Together, the files that are kept are not larger than this (one export alone may be)."""
-_encode = msgspec.msgpack.encode
 
 
 class Problem(msgspec.Struct):
@@ -83,27 +81,15 @@ class Exports:
 
     async def _ask(self, model: Captured) -> Reply:
         seconds = self._settings.export_seconds
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "glassnet.export"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
-        question = _encode({"spec": model.spec, "theta": model.theta, "steps": model.steps, "standing": model.standing})
+        question = {"spec": model.spec, "theta": model.theta, "steps": model.steps, "standing": model.standing}
         try:
-            answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
-            return msgspec.msgpack.decode(answer, type=Reply)
+            return msgspec.msgpack.decode(await answered("glassnet.export", question, seconds), type=Reply)
         except TimeoutError:
             raise ExportFailed(f"making the file took longer than {seconds:g} s; try a smaller network") from None
         except msgspec.DecodeError:
             raise ExportFailed(
                 "the process that makes the file ended without an answer; see the server's log"
             ) from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
 
 
 def _described(file: File, token: str) -> ExportedFile:

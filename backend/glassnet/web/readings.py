@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import sys
 from collections import OrderedDict
 from typing import Any
 
@@ -14,6 +12,7 @@ import msgspec
 from glassnet.core.limits import Limits
 from glassnet.errors import LimitExceeded, NotReadable
 from glassnet.session.settings import Settings
+from glassnet.web.process import answered
 
 _AT_ONCE = 1
 """Files read at the same time; others wait their turn."""
@@ -90,23 +89,11 @@ class Readings:
 
     async def _ask(self, content: bytes, dataset: str) -> Reading:
         seconds = self._settings.read_seconds
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "glassnet.export.reading"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
         limits = {name: getattr(self._settings, name) for name in Limits.model_fields}
-        question = msgspec.msgpack.encode({"model": content, "limits": limits, "dataset": dataset})
+        question = {"model": content, "limits": limits, "dataset": dataset}
         try:
-            answer, _ = await asyncio.wait_for(process.communicate(question), seconds)
-            return msgspec.msgpack.decode(answer, type=Reading)
+            return msgspec.msgpack.decode(await answered("glassnet.export.reading", question, seconds), type=Reading)
         except TimeoutError:
             raise NotReadable(f"reading the file took longer than {seconds:g} s; choose a smaller network") from None
         except msgspec.DecodeError:
             raise NotReadable("reading the file took more memory or time than is allowed; it may be damaged") from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()

@@ -18,6 +18,7 @@ import pytest
 from glassnet.cli import main
 from glassnet.core.components.datasets.dataset import Table
 from glassnet.core.components.datasets.own import Own
+from glassnet.core.components.probes.answers import confusion
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.export.report import metrics
@@ -137,7 +138,7 @@ def test_the_history_is_what_was_seen() -> None:
 
 def test_confusion_precision_and_recall_agree() -> None:
     trainer = trained(200, data={"dataset": {"type": "iris"}})
-    counts = metrics.confusion(trainer)
+    counts = confusion(trainer, metrics.unseen(trainer))
     assert counts.sum() == len(trainer.data.y["test"])
     assert np.trace(counts) / counts.sum() == pytest.approx(trainer.evaluate("test").score)
     for number, each in enumerate(metrics.by_class(trainer)):

@@ -1,4 +1,4 @@
-"""Presets: experiments worth a look, each with what to watch for in it."""
+"""Presets: experiments worth a look, each with what to watch for in it. Long, as the gallery is one list."""
 
 from __future__ import annotations
 

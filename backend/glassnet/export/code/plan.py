@@ -71,7 +71,6 @@ class Plan:
         self.experiment = experiment = trainer.experiment
         self.steps = trainer.steps or STEPS
         self.dataset, self.features = experiment.data.dataset, experiment.data.features
-        self.examples = len(trainer.data.y["train"])
         self.dev = "dev" if len(trainer.data.y["dev"]) else "train"
         self.parts = [part for part in PARTS if len(trainer.data.y[part])]
         self.smallest_batch = experiment.smallest_batch()

@@ -19,6 +19,7 @@ import msgspec
 from glassnet.core.carried import packed
 from glassnet.core.limits import Limits
 from glassnet.errors import GlassnetError, InvalidInput, NotReadable
+from glassnet.export.answering import answer_once
 from glassnet.export.reading import budget
 from glassnet.export.reading.foreign import wished
 from glassnet.export.reading.reader import read
@@ -52,13 +53,9 @@ def _problem(error: GlassnetError) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Answer one request; 0 even if the answer is a problem."""
+    """Answer one request."""
     budget.keep()
-    result = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever libraries print must not end up in the answer
-    result.write(msgspec.msgpack.encode(answer(sys.stdin.buffer.read())))
-    result.close()
-    return 0
+    return answer_once(answer)
 
 
 if __name__ == "__main__":

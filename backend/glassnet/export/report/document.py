@@ -13,6 +13,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from glassnet.core.components.probes.answers import confusion
 from glassnet.core.limits import parameters
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
@@ -162,7 +163,7 @@ def _facts(trainer: Trainer, use: str) -> dict[str, Any]:
         "judged": judged,
         "interval": metrics.interval(judged.score, judged.examples) if exact else None,
         "by_class": metrics.by_class(trainer),
-        "confusion": metrics.confusion(trainer).tolist() if classes else [],
+        "confusion": confusion(trainer, judged.name).tolist() if classes else [],
         "errors": metrics.errors(trainer),
         "use": use or USES[dataset.task].format(classes=_few(dataset.classes), inputs=_few(dataset.inputs)),
         "ranges": _ranges(trainer),

@@ -45,14 +45,6 @@ def unseen(trainer: Trainer) -> Part:
     return next(part for part in ("test", "dev", "train") if len(trainer.data.y[part]))
 
 
-def confusion(trainer: Trainer) -> Array:
-    """How often each class (rows) was taken for which (columns): (classes, classes)."""
-    part, classes = unseen(trainer), len(trainer.experiment.data.dataset.classes)
-    counts = np.zeros((classes, classes), np.int64)
-    np.add.at(counts, (trainer.data.y[part].astype(int), _answers(trainer, part)), 1)
-    return counts
-
-
 def by_class(trainer: Trainer) -> list[ClassScore]:
     """Precision and recall of every class or label; nothing in regression. NaN where there is nothing to count."""
     dataset, part = trainer.experiment.data.dataset, unseen(trainer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from glassnet.core.component import Component
+from glassnet.core.components.probes.gradients import layer_names
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
 
@@ -30,8 +31,7 @@ def choices(experiment: Experiment) -> list[tuple[str, str]]:
 def layers(trainer: Trainer) -> list[tuple[str, str, str, str]]:
     """Name, units, activation and what else was chosen, of each layer."""
     rows = []
-    for number, layer in enumerate(trainer.network.layers, 1):
-        name = f"layer {number}" if number < len(trainer.network.layers) else "output"
+    for number, (name, layer) in enumerate(zip(layer_names(trainer.network), trainer.network.layers, strict=True), 1):
         defaults = type(layer).model_fields
         others = [
             f"{field.replace('_', ' ')} {words(value)}"

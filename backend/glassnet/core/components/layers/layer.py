@@ -144,6 +144,11 @@ class Layer(Component):
         """Whether the input should carry a constant unit, so that the bias is one more weight."""
         return False
 
+    def weights_alone(self, arrays: Mapping[str, Array]) -> Array:
+        """Its weights, or their gradient, (..., units, inputs), without the biases folded into them."""
+        w = arrays["weights"]
+        return w[..., :-1] if self.folded else w
+
     def output_shape(self, shape: Shape) -> Shape:
         """Shape of one example after the layer, given its shape before."""
         raise NotImplementedError

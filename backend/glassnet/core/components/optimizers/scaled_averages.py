@@ -2,6 +2,7 @@
 
 Legend: ``w`` parameters, ``g`` gradient, ``v s`` state vectors, ``u`` the step to take, ``r`` its rates.
 Slots hold sums Σ β^k x: what the formulas call an average is (1−β) times that, and the factor goes into the rates.
+The family shares all of its calls, and so its file.
 """
 
 from __future__ import annotations

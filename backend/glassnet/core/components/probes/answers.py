@@ -10,6 +10,7 @@ from glassnet.core.components.probes.probe import Probe
 from glassnet.core.program import Array
 
 if TYPE_CHECKING:
+    from glassnet.core.data import Part
     from glassnet.core.trainer import Trainer
     from glassnet.core.view import View
 
@@ -44,10 +45,12 @@ class ConfusionProbe(Probe):
     shows = "matrix"
 
     def sample(self, trainer: Trainer, view: View) -> dict[str, Array]:
-        classes = len(trainer.experiment.data.dataset.classes)
-        if not classes:
-            return {}
-        _, outputs = trainer.outputs("dev")
-        answers = trainer.data.answers(outputs, trainer.experiment.output.activation)
-        matrix = np.bincount(trainer.data.y["dev"] * classes + answers, minlength=classes * classes)
-        return {"matrix": matrix.reshape(classes, classes)}
+        return {"matrix": confusion(trainer, "dev")} if trainer.experiment.data.dataset.classes else {}
+
+
+def confusion(trainer: Trainer, part: Part) -> Array:
+    """How often each class (rows) was taken for which (columns): (classes, classes)."""
+    classes = len(trainer.experiment.data.dataset.classes)
+    answers = trainer.data.answers(trainer.outputs(part)[1], trainer.experiment.output.activation)
+    matrix: Array = np.bincount(trainer.data.y[part] * classes + answers, minlength=classes * classes)
+    return matrix.reshape(classes, classes)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
 from glassnet.core.components.probes.probe import Curve
-from glassnet.core.program import Array
 
 if TYPE_CHECKING:
-    from glassnet.core.components.layers.layer import Layer
     from glassnet.core.network import Network
     from glassnet.core.trainer import Trainer
 
@@ -46,7 +43,7 @@ class GradientsProbe(Curve):
             return {}
         network = trainer.network
         layers = zip(network.layers, network.gradients, strict=True)
-        norms = (float(np.linalg.norm(weights_alone(layer, gradients))) for layer, gradients in layers)
+        norms = (float(np.linalg.norm(layer.weights_alone(gradients))) for layer, gradients in layers)
         return dict(zip(layer_names(network), norms, strict=True))
 
 
@@ -65,7 +62,7 @@ class UpdateRatiosProbe(Curve):
         ratios: dict[str, float] = {}
         for name, norm in GradientsProbe().values(trainer).items():
             index = len(ratios)
-            size = float(np.linalg.norm(weights_alone(network.layers[index], network.parameters[index])))
+            size = float(np.linalg.norm(network.layers[index].weights_alone(network.parameters[index])))
             ratios[name] = norm / size if size else 0.0
         return ratios
 
@@ -73,9 +70,3 @@ class UpdateRatiosProbe(Curve):
 def layer_names(network: Network) -> list[str]:
     """What the layers are called, from the first to the output."""
     return [*(f"layer {number}" for number in range(1, len(network.layers))), "output"]
-
-
-def weights_alone(layer: Layer, arrays: Mapping[str, Array]) -> Array:
-    """A layer's weights, or their gradient, without the biases folded into them."""
-    w = arrays["weights"]
-    return w[..., :-1] if layer.folded else w

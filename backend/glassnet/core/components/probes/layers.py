@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from glassnet.core.components.probes.gradients import layer_names, weights_alone
+from glassnet.core.components.probes.gradients import layer_names
 from glassnet.core.components.probes.probe import Curve, Probe
 from glassnet.core.passing import passed
 from glassnet.core.program import Array, run
@@ -72,9 +72,9 @@ class DistributionsProbe(Probe):
         network, result = trainer.network, dict[str, Array]()
         names = layer_names(network)
         for name, layer, p, g in zip(names, network.layers, network.parameters, network.gradients, strict=True):
-            result |= _histogram(f"{name}: weights", weights_alone(layer, p))
+            result |= _histogram(f"{name}: weights", layer.weights_alone(p))
             if trainer.steps:
-                result |= _histogram(f"{name}: gradients", weights_alone(layer, g))
+                result |= _histogram(f"{name}: gradients", layer.weights_alone(g))
         x = trainer.last_inputs()
         for name, seen in zip(names, passed(network, x), strict=True):
             result |= _sums(name, "", seen)
