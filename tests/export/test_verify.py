@@ -48,7 +48,7 @@ def test_a_model_that_differs_is_refused(dataset: str) -> None:
         trainer.network.parameters[-1]["weights"][0, -1] -= 0.01
     else:
         wrong = shifted(trainer, 0.01)
-    with pytest.raises(ExportFailed, match=r"at most 1e-04, got \d\.\de-0"):
+    with pytest.raises(ExportFailed, match=r"at most 1e-05, got \d\.\de-0"):
         verify(Probe(trainer), wrong)
 
 

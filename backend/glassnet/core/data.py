@@ -38,7 +38,7 @@ class Prepared:
         rows = split(table, data.split, dataset.task in ("two_classes", "classes"), generator(seed, "split"))
         self.x = {part: table.x[chosen] for part, chosen in rows.items()}
         self.y = {part: table.y[chosen] for part, chosen in rows.items()}
-        columns = self._features(self.x["train"])
+        columns = shown(data, self.x["train"])
         mean = columns.mean(0) if data.normalize else np.zeros(columns.shape[1])
         deviation = columns.std(0) if data.normalize else np.ones(columns.shape[1])
         self.mean = mean.astype(self._dtype)
@@ -50,7 +50,7 @@ class Prepared:
         All of it is computed in that precision, as an exported model does: a steep network makes the last digits count.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            presented: Array = (self._features(raw.astype(self._dtype)) - self.mean) / self.deviation
+            presented: Array = (shown(self.data, raw.astype(self._dtype)) - self.mean) / self.deviation
         return presented
 
     def targets(self, part: Part, activation: Activation) -> Array:
@@ -80,10 +80,10 @@ class Prepared:
         chosen = outputs if several else outputs[..., 0]
         return chosen if task == "regression" else np.where(chosen > sum(activation.targets) / 2, 1, 0)
 
-    def _features(self, raw: Array) -> Array:
-        if not self.data.dataset.planar():
-            return raw
-        return np.stack([feature.column(raw) for feature in self.data.features], -1)
+
+def shown(data: Data, raw: Array) -> Array:
+    """What a network is shown of raw inputs (m, d): the columns of its features, or all inputs as they are: (m, n0)."""
+    return np.stack([feature.column(raw) for feature in data.features], -1) if data.features else raw
 
 
 def split(table: Table, shares: Split, stratify: bool, rng: np.random.Generator) -> dict[Part, Array]:

@@ -53,7 +53,7 @@ def tail(z: Array) -> Tail:
         (np.multiply, r, number(-2 * CENTRE, r), powers[1]),
         (np.add, powers[1], number(1, r), powers[1]),
         *_raised(powers),
-        product(np.array([_coefficients(degree)], z.dtype), powers.reshape(degree + 1, -1), q.reshape(1, -1)),
+        product(np.array([coefficients(degree)], z.dtype), powers.reshape(degree + 1, -1), q.reshape(1, -1)),
         (np.multiply, q, r, q),
     ]
     return Tail(calls, transposed(x), transposed(e), transposed(q))
@@ -71,7 +71,7 @@ def _raised(powers: Array) -> Calls:
 
 
 @cache
-def _coefficients(degree: int) -> tuple[float, ...]:
+def coefficients(degree: int) -> tuple[float, ...]:
     """The polynomial in s that is (x + c) Q(x), lowest power first."""
 
     def value(s: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.data import shown
 from glassnet.core.inference import CHUNK, Inference
 from glassnet.core.network import Network
 from glassnet.core.program import Array
@@ -15,16 +16,18 @@ from glassnet.core.trainer import Trainer
 
 @dataclass(frozen=True)
 class Predictor:
-    """The network as a trainer has it now, for data whose inputs are all shown to it. Can be pickled.
+    """The network as a trainer has it now. Can be pickled.
 
-    It computes in float64, whatever the network was trained in: what it says of a row does not depend on the others.
+    It computes in float64, whatever the network was trained in: what it says of a row does not depend on the others,
+    and is what the parameters mean. Of a network that divides by small deviations, rounding in float32 can change the
+    fifth digit.
     """
 
     experiment: Experiment
     theta: Array
     mean: Array
     deviation: Array
-    """Of each input: it presents (x − mean)/deviation."""
+    """Of each column that is shown: it presents (x − mean)/deviation."""
 
     @classmethod
     def of(cls, trainer: Trainer) -> Predictor:
@@ -37,5 +40,5 @@ class Predictor:
         experiment = self.experiment
         network = Network(experiment.all_layers(), experiment.data.input_shape(), "float64")
         network.theta[...] = self.theta
-        x = network.inputs((points.astype(np.float64) - self.mean) / self.deviation)
+        x = network.inputs((shown(experiment.data, points.astype(np.float64)) - self.mean) / self.deviation)
         return Inference(network, min(len(x), CHUNK)).logits_and_outputs(x)[1]

@@ -15,8 +15,8 @@ import onnx
 
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
-from glassnet.export.model import file_name, model
-from glassnet.export.precision import PRECISIONS, Precision, narrowed
+from glassnet.export.model import file_name
+from glassnet.export.precision import PRECISIONS, Precision, full, narrowed
 from glassnet.export.runtime import Runtime
 from glassnet.export.verify import Probe, Report, verify
 
@@ -29,7 +29,7 @@ class Export(NamedTuple):
     file_name: str
     precision: Precision
     layers: int
-    """How many of the network's layers are in this precision; the others are in float32."""
+    """How many of the network's layers are in this precision; the others are in float32, or float64 beside float32."""
 
 
 class Refused(NamedTuple):
@@ -46,7 +46,7 @@ def export(trainer: Trainer, precision: Precision = "float32", probe: Probe | No
     """
     probe = probe or Probe(trainer)
     if precision == "float32":
-        made, layers = model(trainer), len(trainer.network.layers)
+        made, layers = full(trainer, probe)
         report = verify(probe, made.SerializeToString())
     else:
         made, layers = narrowed(trainer, precision, probe)

@@ -5,7 +5,7 @@ Legend: a *value* is the name of a tensor; a *scope* ("layer1") is the first par
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import onnx
@@ -17,12 +17,13 @@ OPSET = 17
 """Version of the operators: understood by every onnxruntime since 1.13."""
 IR = 8
 """Version of the file format that belongs to it."""
-NARROW: dict[str, type[np.generic]] = {"float16": np.float16, "uint8": np.uint8}
-"""Constants that stay as they are; others become float32, or int64."""
 
 
 class Graph:
     """Nodes and constants so far. Every node has one result, named like the node."""
+
+    kept: ClassVar[frozenset[str]] = frozenset({"float16", "uint8"})
+    """Types of constants that stay as they are; others become float32, or int64."""
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
@@ -56,7 +57,7 @@ class Graph:
         return helper.make_model(graph, ir_version=IR, opset_imports=[opset], producer_name="glassnet")
 
     def _constant(self, name: str, array: Array) -> str:
-        kind = NARROW.get(array.dtype.name) or (np.int64 if array.dtype.kind == "i" else np.float32)
+        kind = array.dtype.name if array.dtype.name in self.kept else "int64" if array.dtype.kind == "i" else "float32"
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array, kind), name))
         return name
 
@@ -71,4 +72,4 @@ def tensor(name: str, kind: int, shape: list[str | int], text: str) -> onnx.Valu
     return helper.make_tensor_value_info(name, kind, shape, doc_string=text)
 
 
-FLOAT, HALF, INTEGER = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
+FLOAT, HALF, DOUBLE, INTEGER = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.INT64

@@ -24,17 +24,17 @@ from glassnet.export.graph import FLOAT, Graph, tensor
 from glassnet.export.outputs import add_outputs
 
 
-def model(trainer: Trainer, graph: Graph | None = None) -> onnx.ModelProto:
+def model(trainer: Trainer, graph: Graph | None = None, with_state: bool = True) -> onnx.ModelProto:
     """The trainer's network as it predicts now. Raises ExportFailed where a weight is not finite.
 
-    It grows in the graph that is given, which may compute some layers in fewer bits; without one, all is in float32,
-    and the state of the training goes along.
+    It grows in the graph that is given, which may compute some of it in other types; without one, all is in float32.
+    With the state of the training it can be opened again and trained on.
     """
     if not np.isfinite(trainer.network.theta).all():
         raise ExportFailed(
             "the network has weights that are not finite numbers; reset it, train it again and export then"
         )
-    carried = {} if graph else {"state": packed(trainer.snapshot())}
+    carried = {"state": packed(trainer.snapshot())} if with_state else {}
     graph, experiment = graph or Graph(), trainer.experiment
     last = _layers(graph, trainer.network, _presented(graph, trainer.data))
     units = graph.node("units", "Identity", [last])  # in float32, whatever the layer computes in

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.core.program import Array
+from glassnet.export.casting import CastGraph
 from glassnet.export.graph import FLOAT, HALF, Graph
 
 ZERO, STEPS = 128, 127
@@ -20,8 +21,10 @@ LEAST = 1e-30
 """Taken for the largest number of a row of zeros."""
 
 
-class HalfGraph(Graph):
-    """Layers in float16: half the bytes, and fast on a GPU. Values are cast where they enter and leave."""
+class HalfGraph(CastGraph):
+    """Layers in float16: half the bytes, and fast on a GPU."""
+
+    other, constants = HALF, np.float16
 
     FULL = frozenset({"BatchNormalization", "LayerNormalization"})
     """Operators that stay in float32: they subtract numbers that may be large and divide by small ones."""
@@ -29,26 +32,9 @@ class HalfGraph(Graph):
     def __init__(self, layers: Iterable[str]) -> None:
         super().__init__()
         self._layers = frozenset(layers)
-        self._halves: set[str] = set()
-        self._casts: dict[str, str] = {}
 
-    def node(self, scope: str, operator: str, inputs: list[str | Array], results: int = 1, **attributes: Any) -> str:
-        half = scope in self._layers and operator not in self.FULL
-        ready = [self._cast(scope, each, half) for each in inputs]
-        name = super().node(scope, operator, ready, results, **attributes)
-        if half:
-            self._halves.add(name)
-        return name
-
-    def _cast(self, scope: str, value: str | Array, half: bool) -> str | Array:
-        """A value or constant in float16 or in float32; each value is cast once."""
-        if not isinstance(value, str):
-            return value.astype(np.float16) if half and value.dtype.kind == "f" else value
-        if (value in self._halves) == half:
-            return value
-        if value not in self._casts:
-            self._casts[value] = super().node(scope, "Cast", [value], to=HALF if half else FLOAT)
-        return self._casts[value]
+    def is_other(self, scope: str, operator: str) -> bool:
+        return scope in self._layers and operator not in self.FULL
 
 
 class IntegerGraph(Graph):

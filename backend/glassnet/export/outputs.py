@@ -19,6 +19,8 @@ from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
 from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
 
+SCOPES = frozenset({"units", "label", "probabilities"})
+"""The first part of the names of the nodes between the last layer and the outputs."""
 PROBABLE = {"two_classes": "sigmoid", "classes": "softmax", "labels": "sigmoid"}
 """The output activation whose units are probabilities, by task. Sigmoids of several classes do not sum to 1."""
 

@@ -1,7 +1,7 @@
 """Precisions: the same network in float32, in float16, with products of 8-bit integers; each as good as it must be.
 
 What a layer loses depends on its numbers. Where a network with all its layers in fewer bits does not agree well enough
-with the trained one, its most sensitive layers stay in float32.
+with the trained one, its most sensitive layers stay in float32; where float32 itself does not, all is in float64.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from glassnet.export.graph import Graph
 from glassnet.export.model import model, scopes
 from glassnet.export.narrow import HalfGraph, IntegerGraph
 from glassnet.export.runtime import Runtime
-from glassnet.export.verify import Found, Probe
+from glassnet.export.verify import BOUND, Found, Probe
+from glassnet.export.wide import WideGraph
 
 Precision = Literal["float32", "float16", "int8"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -43,21 +44,29 @@ NARROW: dict[str, Narrow] = {
 }
 
 
-class Narrowed(NamedTuple):
-    """A model in fewer bits."""
+class Made(NamedTuple):
+    """A model in a precision."""
 
     model: onnx.ModelProto
     layers: int
-    """How many layers are in them."""
+    """How many layers are in it."""
 
 
-def narrowed(trainer: Trainer, precision: Precision, probe: Probe) -> Narrowed:
+def full(trainer: Trainer, probe: Probe) -> Made:
+    """The network in float32, or all of it in float64 between inputs and outputs where that is not exact enough."""
+    made = model(trainer)
+    if probe.found(Runtime(made.SerializeToString())).difference <= BOUND:
+        return Made(made, len(trainer.network.layers))
+    return Made(model(trainer, WideGraph()), 0)
+
+
+def narrowed(trainer: Trainer, precision: Precision, probe: Probe) -> Made:
     """The network with as many layers as can be in this precision; ExportFailed if that is none."""
     narrow, found = NARROW[precision], None
     for layers in _choices(trainer, narrow, probe):
         made, found = _tried(trainer, narrow, layers, probe)
         if narrow.accepts(found):
-            return Narrowed(made, len(layers))
+            return Made(made, len(layers))
     assert found is not None
     raise ExportFailed(
         f"{precision} does not agree well enough: {found.agreement:.1%} given the same answer, "
@@ -89,5 +98,5 @@ class _Tried(NamedTuple):
 
 
 def _tried(trainer: Trainer, narrow: Narrow, layers: list[str], probe: Probe) -> _Tried:
-    made = model(trainer, narrow.graph(layers))
+    made = model(trainer, narrow.graph(layers), with_state=False)
     return _Tried(made, probe.found(Runtime(made.SerializeToString())))

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.core.plane import default_plane
+from glassnet.core.predictor import Predictor
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.outputs import units
 from glassnet.export.runtime import Runtime
 
-BOUND = 1e-4
+BOUND = 1e-5
 """Largest difference an export in float32 may have. Of values beyond ±1: relative to the largest of them."""
 CLOSE = 1e-2
 """Two values of a regression that differ by less, relative to the largest, count as the same answer."""
@@ -63,12 +64,15 @@ class Found(NamedTuple):
 
 
 class Probe:
-    """Points, and what the trainer says about them, for any number of models to be compared with."""
+    """Points, and what the trained network says about them, for any number of models to be compared with.
+
+    It says so in float64: its own rounding in float32 is no measure of others'.
+    """
 
     def __init__(self, trainer: Trainer) -> None:
         self.points = probing_points(trainer)
         self._trainer = trainer
-        self._expected = trainer.predict(self.points)
+        self._expected = Predictor.of(trainer).predict(self.points)
         self._answers = trainer.data.answers(self._expected, trainer.experiment.output.activation)
         self.scale = max(1.0, float(np.abs(self._expected).max()))
 

@@ -14,6 +14,7 @@ from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import NotReadable
 from glassnet.export.model import model as made
+from glassnet.export.wide import WideGraph
 
 
 def properties(model: ModelProto) -> dict[str, str]:
@@ -54,9 +55,10 @@ def _plain(text: str) -> object:
 
 
 def _check_weights(model: ModelProto, trainer: Trainer) -> None:
-    """The graph computes with the very weights of the state, wherever it has them in float32."""
+    """The graph computes with the very weights of the state, wherever it has them in float32 or float64."""
     there = _weights(model)
-    for name, expected in _weights(made(trainer)).items():
+    wide = any(array.dtype == np.float64 for array in there.values())
+    for name, expected in _weights(made(trainer, WideGraph() if wide else None)).items():
         if name in there and not np.array_equal(there[name], expected):
             raise NotReadable(
                 f"expected the weights {name} as training left them, got others: another program changed the file; "
@@ -68,5 +70,5 @@ def _weights(model: ModelProto) -> dict[str, Array]:
     return {
         tensor.name: numpy_helper.to_array(tensor)
         for tensor in model.graph.initializer
-        if tensor.data_type == TensorProto.FLOAT
+        if tensor.data_type in (TensorProto.FLOAT, TensorProto.DOUBLE)
     }
