@@ -150,22 +150,57 @@ def test_tanh_is_judged_by_squared_error() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_network_of_pytorch() -> None:
+@pytest.mark.parametrize("opset", [17, 20])
+@pytest.mark.parametrize("activation", ["ELU", "GELU", "SiLU", "Softplus", "SELU", "LeakyReLU"])
+def test_a_network_of_pytorch(activation: str, opset: int) -> None:
     torch = pytest.importorskip("torch")
     layers = torch.nn
     made = layers.Sequential(
         layers.Linear(4, 6),
         layers.BatchNorm1d(6),
-        layers.ELU(),
+        getattr(layers, activation)(),
         layers.Dropout(),
         layers.Linear(6, 3),
         layers.Softmax(1),
     ).eval()
-    file = io.BytesIO()
-    torch.onnx.export(
-        made, torch.zeros(2, 4), file, dynamo=False, dynamic_axes={"input": {0: "n"}}, input_names=["input"]
-    )
-    assert assert_same(file.getvalue()).trainer.experiment.data.dataset.type == "iris"
+    found = assert_same(exported(made, 4, opset)).trainer.experiment
+    assert found.data.dataset.type == "iris"
+    assert found.layers[0].activation.label.replace(" ", "").lower() == activation.lower()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_shortcuts_of_pytorch() -> None:
+    torch = pytest.importorskip("torch")
+    layers = torch.nn
+
+    class Residual(layers.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.zeroth = layers.Linear(2, 2)
+            self.first, self.second, self.last = layers.Linear(2, 5), layers.Linear(5, 5), layers.Linear(5, 1)
+
+        def forward(self, x: Any) -> Any:
+            first = torch.tanh(self.first(torch.relu(x + self.zeroth(x))))
+            second = torch.relu(first + self.second(first))
+            return torch.sigmoid(self.last(second + 0.0) + 0.0)
+
+    class Plain(Residual):
+        def forward(self, x: Any) -> Any:
+            first = layers.functional.silu(self.first(x))
+            return torch.sigmoid(self.last(self.second(layers.functional.gelu(self.second(first))) + first))
+
+    assert [layer.skip for layer in assert_same(exported(Residual(), 2)).trainer.experiment.layers] == [1, 0, 1]
+    assert [layer.skip for layer in assert_same(exported(Plain(), 2)).trainer.experiment.layers] == [0, 0, 2]
+
+
+def exported(module: Any, inputs: int, opset: int = 17) -> bytes:
+    import torch
+
+    file, axes = io.BytesIO(), {"input": {0: "n"}}
+    table = torch.zeros(2, inputs)
+    names = ["input"]
+    torch.onnx.export(module, table, file, dynamo=False, dynamic_axes=axes, input_names=names, opset_version=opset)
+    return file.getvalue()
 
 
 def wide(content: bytes, change: Callable[[onnx.ModelProto], None]) -> bytes:
@@ -199,13 +234,71 @@ def test_what_is_not_supported_is_listed(nodes: list[Node], words: str) -> None:
         read(network(*nodes), Limits())
 
 
-def test_shortcuts_are_not_supported() -> None:
+def joined(nodes: list[Node], operator: str, first: str, second: str) -> bytes:
+    """A network whose answer joins two of its values: x is the input, v0 what the first node gives."""
+
     def join(model: onnx.ModelProto) -> None:
-        model.graph.node.append(helper.make_node("Add", ["v0", "v1"], ["sum"]))
+        model.graph.node.append(helper.make_node(operator, [first, second], ["sum"]))
         model.graph.output[0].name = "sum"
 
-    with pytest.raises(NotReadable, match="that joins several"):
-        read(wide(network(gemm(2, 2), op("Relu")), join), Limits())
+    return wide(network(*nodes), join)
+
+
+SHORTCUTS: dict[str, tuple[list[Node], str, str]] = {
+    "under batch norm": ([gemm(3, 2), op("Relu"), gemm(3, 3), norm(3)], "v3", "v1"),
+    "over two layers": ([gemm(3, 2), op("Elu"), gemm(3, 3), op("Sin"), gemm(3, 3)], "v4", "v1"),
+    "over a linear layer": ([gemm(3, 2), gemm(3, 3)], "v0", "v1"),
+}
+
+
+@pytest.mark.parametrize("name", SHORTCUTS)
+def test_shortcuts(name: str) -> None:
+    nodes, first, second = SHORTCUTS[name]
+    content = joined(nodes, "Add", first, second)
+    found = read(content, Limits()).trainer
+    assert found.experiment.output.skip
+    points = numbers(200, 2)
+    scores = answers(content, points)
+    odds = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+    expected = odds if scores.shape[1] == 3 else scores
+    np.testing.assert_allclose(found.predict(points), expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "operator", "first", "second", "words"),
+    [
+        ([gemm(2, 2), op("Relu")], "Add", "v0", "v1", "ends in the sums of a layer"),
+        ([gemm(3, 2), op("Relu"), gemm(2, 3)], "Add", "v1", "v2", "equal widths, got 3 and 2"),
+        ([gemm(2, 2), op("Relu"), gemm(2, 2)], "Mul", "v1", "v2", "that joins several"),
+        ([scale("Mul"), gemm(2, 2)], "Add", "x", "v1", "ends in the sums"),
+    ],
+)
+def test_other_shortcuts_are_not_supported(
+    nodes: list[Node], operator: str, first: str, second: str, words: str
+) -> None:
+    with pytest.raises(NotReadable, match=words):
+        read(joined(nodes, operator, first, second), Limits())
+
+
+def test_a_sum_that_is_scaled_before_its_activation_is_not_supported() -> None:
+    def go_on(model: onnx.ModelProto) -> None:
+        more = [("Mul", ["sum", "c1.1"], "scaled"), ("Relu", ["scaled"], "end")]
+        model.graph.node.extend(helper.make_node(name, given, [result]) for name, given, result in more)
+        model.graph.initializer.append(numpy_helper.from_array(numbers(2), "c1.1"))
+        model.graph.output[0].name = "end"
+
+    content = wide(joined([gemm(2, 2), op("Relu"), gemm(2, 2)], "Add", "v1", "v2"), go_on)
+    with pytest.raises(NotReadable, match="got it scaled before"):
+        read(content, Limits())
+
+
+def test_activations_in_several_operators_are_known_by_what_they_compute() -> None:
+    one = np.ones(1, np.float32)
+    softplus = [op("Exp"), ("Add", [None, one], {}), op("Log")]
+    tanh = [("Mul", [None, 2 * one], {}), op("Sigmoid"), ("Mul", [None, 2 * one], {}), ("Sub", [None, one], {})]
+    content = network(gemm(3, 2), *softplus, gemm(3, 3), *tanh, gemm(1, 3), op("Sigmoid"))
+    layers = assert_same(content).trainer.experiment.layers
+    assert [layer.activation.type for layer in layers] == ["softplus", "tanh"]
 
 
 def test_two_inputs_are_not_supported() -> None:

@@ -1,20 +1,17 @@
-"""Chain: a graph of another program as a list of layers, one after the other.
-
-Legend: a *factor* s and a *shift* t stand between layers, x → s x + t, until the next layer takes them in.
-"""
+"""Chain: a graph of another program as a list of layers, one after the other, with shortcuts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 
-from glassnet.core.components.activations import Activation
 from glassnet.core.program import Array
 from glassnet.errors import NotReadable
 from glassnet.export.reading.activations import ACTIVATIONS, activation
+from glassnet.export.reading.composites import Composite, recognized
+from glassnet.export.reading.link import Chain, Link, wide
 
 NOTHING = {"Cast", "Dropout", "Flatten", "Identity"}
 """Operators that change nothing in a table of numbers, when a network answers."""
@@ -22,76 +19,15 @@ SCALING = {"Add", "Sub", "Mul", "Div"}
 KNOWN = {"Gemm", "MatMul", "BatchNormalization", "Constant", *NOTHING, *SCALING, *ACTIVATIONS}
 
 FLOATS = (TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16)
-USUAL: dict[str, dict[str, tuple[int, ...]]] = {
+USUAL: dict[str, dict[str, tuple[object, ...]]] = {
     "Softmax": {"axis": (-1, 1)},
     "Flatten": {"axis": (1, -1)},
     "Cast": {"to": FLOATS},
     "BatchNormalization": {"training_mode": (0,)},
+    "Gelu": {"approximate": (b"none",)},
+    "Swish": {"alpha": (1.0,)},
 }
 """Operator -> the settings, and what they may be."""
-
-
-@dataclass
-class Link:
-    """One layer: weights (units, inputs), biases (units,), what normalizes the sums, and the activation."""
-
-    weights: Array
-    bias: Array
-    norm: tuple[Array, ...] = ()
-    """γ, β, mean and variance (units,)."""
-    epsilon: float = 1e-5
-    activation: Activation | None = None
-
-
-@dataclass
-class Chain:
-    """The layers so far, and what happened to the numbers since the last of them."""
-
-    links: list[Link] = field(default_factory=list)
-    factor: Array = field(default_factory=lambda: np.ones(1))
-    shift: Array = field(default_factory=lambda: np.zeros(1))
-
-    def dense(self, weights: Array, bias: Array) -> None:
-        """Another layer, which takes in what happened to its inputs."""
-        width = weights.shape[1]
-        if self.links and len(self.links[-1].bias) != width:
-            raise NotReadable(
-                f"expected layers that fit together, got {len(self.links[-1].bias)} units and {width} inputs"
-            )
-        factor, shift = (_wide(vector, width) for vector in (self.factor, self.shift))
-        self.links.append(Link(weights * factor, bias + weights @ shift))
-        self.factor, self.shift = np.ones(1), np.zeros(1)
-
-    def scale(self, factor: Array, shift: Array) -> None:
-        """x → factor x + shift: inside the last layer while it has no activation, else for the next one to take in."""
-        last = self.links[-1] if self.links else None
-        if last and last.activation is None and not last.norm:
-            units = len(last.bias)
-            last.weights = last.weights * _wide(factor, units)[:, None]
-            last.bias = last.bias * _wide(factor, units) + _wide(shift, units)
-        elif last and last.activation is None:
-            gamma, beta, *rest = last.norm
-            factor, shift = _wide(factor, len(beta)), _wide(shift, len(beta))
-            last.norm = (gamma * factor, beta * factor + shift, *rest)
-        else:
-            self.factor, self.shift = self.factor * factor, self.shift * factor + shift
-
-    def normalize(self, norm: tuple[Array, ...], epsilon: float) -> None:
-        """Batch normalization: a part of the layer before, or nothing but another scale."""
-        last = self.links[-1] if self.links else None
-        gamma, beta, mean, variance = norm
-        if last and last.activation is None and not last.norm and len(gamma) == len(last.bias):
-            last.norm, last.epsilon = (gamma, beta, mean - last.bias, variance), epsilon
-            last.bias = np.zeros_like(last.bias)
-        else:
-            factor = gamma / np.sqrt(variance + epsilon)
-            self.scale(factor, beta - mean * factor)
-
-    def activate(self, chosen: Activation) -> None:
-        """The activation of the last layer."""
-        if not self.links or self.links[-1].activation is not None:
-            raise NotReadable(f"expected a layer of weights before every activation, got {chosen.label} after none")
-        self.links[-1].activation = chosen
 
 
 def links(graph: GraphProto) -> list[Link]:
@@ -100,17 +36,40 @@ def links(graph: GraphProto) -> list[Link]:
     inputs = [value.name for value in graph.input if value.name not in constants]
     if len(inputs) != 1:
         raise NotReadable(f"expected a network with one input, got {len(inputs)}; export it with a single table")
-    nodes = _leading_to(graph, _main_output(graph), constants)
-    found, value = Chain(), inputs[0]
-    for node in nodes:
-        computed = [name for name in node.input if name and name not in constants]
-        if computed != [value]:
-            raise NotReadable(f"expected one layer after the other, got {node.name or node.op_type} that joins several")
-        _add(found, node, [constants.get(name) for name in node.input])
-        value = node.output[0]
-    if not found.links or (found.factor != 1).any() or found.shift.any():
+    output = _main_output(graph)
+    found, value, places = Chain(), inputs[0], {inputs[0]: 0}
+    for node in _leading_to(graph, output, constants):
+        if isinstance(node, Composite):
+            _expect([node.input], value, "an activation")
+            found.activate(node.activation)
+            value = node.output
+        else:
+            computed = [name for name in node.input if name and name not in constants]
+            if node.op_type == "Add" and len(computed) == 2 and value in computed:
+                (source,) = {*computed} - {value} or {value}
+                found.bring(places.get(source, len(found.links)))
+            else:
+                _expect(computed, value, node.name or node.op_type)
+                _add(found, node, [constants.get(name) for name in node.input])
+            value = node.output[0]
+        places = _placed(places, found, node, value)
+    if not found.links or found.changed:
         raise NotReadable("expected layers of weights that end in an activation, got none, or more after the last")
     return found.links
+
+
+def _expect(computed: list[str], value: str, what: str) -> None:
+    """A node goes on with the value so far, and with nothing else."""
+    if computed != [value]:
+        raise NotReadable(f"expected one layer after the other, got {what} that joins several")
+
+
+def _placed(places: dict[str, int], found: Chain, node: NodeProto | Composite, value: str) -> dict[str, int]:
+    """The values that are just what comes out of so many layers: shortcuts may begin there."""
+    number = len(found.links)
+    if not (isinstance(node, NodeProto) and node.op_type in NOTHING):
+        places = {name: place for name, place in places.items() if place < number}
+    return places if found.changed else places | {value: number}
 
 
 def _constants(graph: GraphProto) -> dict[str, Array]:
@@ -132,20 +91,21 @@ def _main_output(graph: GraphProto) -> str:
     raise NotReadable("expected an output of floating-point numbers, got none; export the probabilities or values")
 
 
-def _leading_to(graph: GraphProto, output: str, constants: dict[str, Array]) -> list[NodeProto]:
-    """The nodes that an output needs, in their order."""
+def _leading_to(graph: GraphProto, output: str, constants: dict[str, Array]) -> list[NodeProto | Composite]:
+    """The nodes that an output needs, in their order; several that are one activation as one."""
     needed, nodes = {output}, list[NodeProto]()
     for node in reversed(graph.node):
         if needed.intersection(node.output) and not constants.keys() & set(node.output):
             nodes.insert(0, node)
             needed.update(node.input)
-    unknown = sorted({node.op_type[:40] for node in nodes} - KNOWN)
+    steps = recognized(nodes, output, constants)
+    unknown = sorted({node.op_type[:40] for node in steps if isinstance(node, NodeProto)} - KNOWN)
     if unknown:
         raise NotReadable(
             f"expected a feed-forward network of {', '.join(sorted(KNOWN - {'Constant'}))}; not supported here: "
             f"{', '.join(unknown[:12])}"
         )
-    return nodes
+    return steps
 
 
 def _add(found: Chain, node: NodeProto, values: list[Array | None]) -> None:
@@ -176,7 +136,7 @@ def _gemm(found: Chain, values: list[Array | None], settings: dict[str, Any]) ->
     weights = _matrix(values[1])
     weights = (weights if settings.get("transB") else weights.T) * float(settings.get("alpha", 1.0))
     bias = np.zeros(1) if len(values) < 3 else _vector(values[2]) * float(settings.get("beta", 1.0))
-    found.dense(weights, _wide(bias, len(weights)))
+    found.dense(weights, wide(bias, len(weights)))
 
 
 def _scaled(found: Chain, operator: str, values: list[Array | None]) -> None:
@@ -209,10 +169,3 @@ def _vector(value: Array | None) -> Array:
     if value is None or value.size != max((1, *value.shape)) or (value.ndim and value.shape[-1] != value.size):
         raise NotReadable("expected a number for each unit, got another shape; such a network is not supported")
     return value.reshape(-1).astype(np.float64)
-
-
-def _wide(vector: Array, width: int) -> Array:
-    """A number for each of so many units."""
-    if len(vector) not in (1, width):
-        raise NotReadable(f"expected a number for each of {width:,} units, got {len(vector):,}; the file was damaged")
-    return np.broadcast_to(vector, width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,8 @@ from glassnet.core.limits import Limits
 from glassnet.core.spec import ENDINGS, experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput, NotReadable
-from glassnet.export.reading.chain import Link, links
+from glassnet.export.reading.chain import links
+from glassnet.export.reading.link import Link
 
 
 class Wish(Frozen):
@@ -53,7 +55,7 @@ def adopted(model: ModelProto, limits: Limits, wish: Wish) -> tuple[Trainer, tup
         {
             "data": {"dataset": dataset.model_dump(), "normalize": False},
             "layers": [_layer(link) for link in hidden],
-            "output": {"activation": ending.activation.model_dump()},
+            "output": {"activation": ending.activation.model_dump(), "skip": last.skip},
             "loss": ending.loss.model_dump(),
         }
     )
@@ -67,7 +69,13 @@ def _layer(link: Link) -> dict[str, Any]:
     """A hidden layer's description."""
     norm = {"type": "batch_norm", "epsilon": link.epsilon} if link.norm else None
     chosen = link.activation or Linear()
-    return {"type": "dense", "units": len(link.bias), "activation": chosen.model_dump(), "normalization": norm}
+    return {
+        "type": "dense",
+        "units": len(link.bias),
+        "activation": chosen.model_dump(),
+        "normalization": norm,
+        "skip": link.skip,
+    }
 
 
 def _without_norm(link: Link) -> Link:
@@ -76,7 +84,7 @@ def _without_norm(link: Link) -> Link:
         return link
     gamma, beta, mean, variance = link.norm
     factor = gamma / np.sqrt(variance + link.epsilon)
-    return Link(link.weights * factor[:, None], beta + (link.bias - mean) * factor, activation=link.activation)
+    return replace(link, weights=link.weights * factor[:, None], bias=beta + (link.bias - mean) * factor, norm=())
 
 
 def _fitting(wished: Dataset | None, last: Activation | None, inputs: int, outputs: int) -> Dataset:
