@@ -1,7 +1,7 @@
 /** Ties the socket to the state: what the server says changes the state, what changes in the state is told to the server. */
 
 import { unpackExamples } from "./net/arrays";
-import type { Command, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
+import type { Command, Frame, Opened, Problem, ServerEvent, StateChanged, Tuned } from "./net/protocol";
 import { connect, type Socket } from "./net/socket";
 import { branches } from "./state/branches.svelte";
 import { catalog } from "./state/catalog";
@@ -72,10 +72,7 @@ function hear(event: ServerEvent): void {
     case "state":
       return changed(event);
     case "frame":
-      return receive(event, experiment.fits(event.rev), (head) => {
-        session.count(head);
-        send({ op: "ack", frame: head.id });
-      });
+      return framed(event);
     case "examples":
       session.examples = unpackExamples(event);
       return;
@@ -102,6 +99,14 @@ function hear(event: ServerEvent): void {
       session.id = null;
       return;
   }
+}
+
+function framed(event: Frame): void {
+  const { events } = session;
+  receive(event, experiment.fits(event.rev), (head) => {
+    session.count(head, events);
+    send({ op: "ack", frame: head.id });
+  });
 }
 
 function opened(event: Opened): void {

@@ -5,6 +5,8 @@ import type { Examples, Exported, FrameHead, GradientsChecked, Predicted, Proble
 
 import { preferences } from "./preferences.svelte";
 
+type Counters = Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number };
+
 /** Milliseconds between two changes of the counters while training runs. */
 const PERIOD = 100;
 
@@ -44,20 +46,29 @@ export class Session {
   /** What a screen reader hears next. */
   announcement = $state("");
 
+  /** How often an event told the counters. A frame that came before the last of them has nothing to add. */
+  events = 0;
+
   #told = 0;
 
   /**
    * Takes over the counters of a frame, at most ten times a second while training goes on. Only events change the state:
-   * a frame in another state was under way when that event came.
+   * a frame in another state was under way when that event came. ``events``: how many there were when the frame came.
    */
-  count(now: FrameHead, time = performance.now()): void {
+  count(now: FrameHead, events = this.events, time = performance.now()): void {
+    if (events < this.events) return;
     if (now.state !== this.state || (now.state === "playing" && time - this.#told < PERIOD)) return;
     this.#told = time;
-    this.settle(now);
+    this.#take(now);
   }
 
-  /** Takes over the counters at once. */
-  settle(now: Pick<FrameHead, "state" | "step" | "epoch"> & { rate?: number }): void {
+  /** Takes over the counters of an event, at once. */
+  settle(now: Counters): void {
+    this.events += 1;
+    this.#take(now);
+  }
+
+  #take(now: Counters): void {
     if (now.state !== this.state) {
       this.announcement = spoken(now);
       if (this.state === "diverged") this.notice = null; // what to try was tried

@@ -40,7 +40,7 @@ it("can be asked from an effect", () => {
 it("turns the counters a few times a second while playing, and at once when that ends", () => {
   const session = new Session();
   const at = (step: number, time: number, state: "playing" | "paused" = "playing") =>
-    session.count({ event: "frame", id: 0, rev: 0, state, step, epoch: step / 10, rate: 100 }, time);
+    session.count({ event: "frame", id: 0, rev: 0, state, step, epoch: step / 10, rate: 100 }, session.events, time);
   session.settle({ state: "playing", step: 0, epoch: 0 });
   at(1, 1000);
   at(2, 1016);
@@ -53,6 +53,17 @@ it("turns the counters a few times a second while playing, and at once when that
   expect([session.step, session.state]).toEqual([12, "paused"]);
   at(13, 1301, "paused");
   expect(session.step).toBe(13);
+});
+
+it("does not go back to the counters of a frame that was drawn after a later event", () => {
+  const session = new Session();
+  const frame = { event: "frame", id: 0, rev: 0, state: "paused", step: 4, epoch: 0.4, rate: 0 } as const;
+  const came = session.events;
+  session.settle({ state: "paused", step: 5, epoch: 0.5 });
+  session.count(frame, came);
+  expect(session.step).toBe(5);
+  session.count({ ...frame, step: 6 });
+  expect(session.step).toBe(6);
 });
 
 it("takes back the advice on a divergence when it was followed", () => {
