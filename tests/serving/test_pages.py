@@ -17,6 +17,7 @@ import pytest
 
 from glassnet.core.trainer import Trainer
 from glassnet.export.facts import Facts, Tensor
+from glassnet.serving.example import example
 from glassnet.serving.pages import classes, fields
 from glassnet.store.models import Models, Saved
 from tests.serving.conftest import Serving, start
@@ -52,8 +53,9 @@ def run_sample(page: str, language: str, token: str = "") -> str:
 @pytest.mark.parametrize("language", RUNS)
 def test_samples_answer_what_the_model_answers(serving: Serving, http: httpx.Client, language: str) -> None:
     printed = run_sample(http.get("/models/circle").text, language)
-    sent = {"name": "inputs", "shape": [1, 2], "datatype": "FP32", "data": [0, 0]}
-    outputs = http.post("/v2/models/circle/infer", json={"inputs": [sent]}).json()["outputs"]
+    sent = example(Models(serving.folder).get("circle"))
+    assert any(sent[0]["data"]), "zeros are no example"  # type: ignore[arg-type]
+    outputs = http.post("/v2/models/circle/infer", json={"inputs": sent}).json()["outputs"]
     if language == "curl":
         assert json.loads(printed)["outputs"] == outputs
         return
@@ -113,9 +115,19 @@ def saved_with(shape: tuple[int, ...], **metadata: str) -> Saved:
     return Saved("m", 1, "", 0, "", Facts((Tensor("x", "float32", shape),), (), metadata))
 
 
+def labels(saved: Saved) -> list[str]:
+    return [field.label for field in fields(saved)]
+
+
 def test_fields_are_called_as_the_file_says() -> None:
-    assert fields(saved_with((-1, 2), inputs='["width", "height"]')) == ["width", "height"]
+    assert labels(saved_with((-1, 2), inputs='["width", "height"]')) == ["width", "height"]
     for nonsense in ("{", '["one"]', "[1, 2]", "7", "[" * 100_000):
-        assert fields(saved_with((-1, 2), inputs=nonsense)) == ["x1", "x2"]
+        assert labels(saved_with((-1, 2), inputs=nonsense)) == ["x1", "x2"]
     assert [fields(saved_with(shape)) for shape in ((-1,), (-1, 65), (-1, -1), (-1, 2, 2))] == [[], [], [], []]
     assert classes(saved_with((-1, 2), classes='["no", "yes"]')) == ["no", "yes"]
+
+
+def test_forms_begin_with_the_example_of_the_file() -> None:
+    assert [field.value for field in fields(saved_with((-1, 2), example="[1.5, -2]"))] == [1.5, -2]
+    for nonsense in ("{", "[1]", "[NaN, 1]", '["1", 2]', "[1e99, 0]", "7", "[" * 100_000):
+        assert [field.value for field in fields(saved_with((-1, 2), example=nonsense))] == [0, 0]

@@ -96,6 +96,12 @@ def _features(graph: Graph, data: Prepared) -> str:
     return graph.node("features", "Concat", columns, axis=1)
 
 
+def _example(data: Prepared) -> list[float]:
+    """The inputs of one example, to try the model with: short numbers near those of the first."""
+    first = data.x["dev"][0] if len(data.x["dev"]) else data.x["train"][0]
+    return [float(f"{value:.4g}") for value in first]
+
+
 def _finished(model: onnx.ModelProto, trainer: Trainer, carried: dict[str, str]) -> onnx.ModelProto:
     """With metadata and all shapes written in, checked by onnx itself."""
     experiment = trainer.experiment
@@ -107,6 +113,7 @@ def _finished(model: onnx.ModelProto, trainer: Trainer, carried: dict[str, str])
             "steps": str(trainer.steps),
             "inputs": json.dumps(dataset.inputs, ensure_ascii=False),
             "classes": json.dumps(dataset.classes, ensure_ascii=False),
+            "example": json.dumps(_example(trainer.data)),
             **carried,
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from glassnet.errors import StoreFailed, UnknownModel
 from glassnet.serving.access import CHALLENGE, allowed
+from glassnet.serving.example import example
 from glassnet.serving.samples import samples
 from glassnet.serving.tensors import DATATYPES
 from glassnet.store.models import Models, Saved
@@ -62,13 +63,23 @@ class Pages:
         return HTMLResponse(self._one.render(known, samples=samples(saved, server, bool(self._token))))
 
 
-def fields(saved: Saved) -> list[str]:
-    """What the numbers of a row are called; none if the model has several inputs, or too long rows for a form."""
+class Field(NamedTuple):
+    """A number of a row."""
+
+    label: str
+    value: object
+    """With which the form begins."""
+
+
+def fields(saved: Saved) -> list[Field]:
+    """The numbers of a row; none if the model has several inputs, or too long rows for a form."""
     shape = saved.facts.inputs[0].shape
     if len(saved.facts.inputs) > 1 or len(shape) != 2 or not 0 < shape[1] <= _MOST_FIELDS:
         return []
-    names = _texts(saved, "inputs")
-    return names if len(names) == shape[1] else [f"x{number}" for number in range(1, shape[1] + 1)]
+    names, (row,) = _texts(saved, "inputs"), example(saved)
+    labels = names if len(names) == shape[1] else [f"x{number}" for number in range(1, shape[1] + 1)]
+    values: Any = row["data"]
+    return [Field(label, value) for label, value in zip(labels, values, strict=True)]
 
 
 def classes(saved: Saved) -> list[str]:

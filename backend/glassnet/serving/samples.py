@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from math import prod
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader
 
-from glassnet.serving.tensors import DATATYPES
+from glassnet.serving.example import example
 from glassnet.store.models import Saved
 
 TOKEN = "GLASSNET_SERVING_TOKEN"
@@ -33,17 +32,3 @@ def samples(saved: Saved, server: str, with_token: bool) -> list[Sample]:
         "token": TOKEN if with_token else "",
     }
     return [Sample(language, _templates.get_template(file).render(known)) for language, file in _FORMS.items()]
-
-
-def example(saved: Saved) -> list[dict[str, object]]:
-    """One row for every input: zeros, as any model takes them."""
-    shapes = [[1, *(max(1, size) for size in tensor.shape[1:])] for tensor in saved.facts.inputs]
-    return [
-        {
-            "name": tensor.name,
-            "shape": shape,
-            "datatype": DATATYPES[tensor.kind],
-            "data": [False if tensor.kind == "bool" else 0] * prod(shape),
-        }
-        for tensor, shape in zip(saved.facts.inputs, shapes, strict=True)
-    ]
