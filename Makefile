@@ -10,15 +10,17 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip $(INSTALL)
 PACKAGE := pyproject.toml constraints.txt
+CODE := numpy pytorch keras
 # One BLAS thread: the networks are small, and a second thread waits more than it works.
 export OPENBLAS_NUM_THREADS ?= 1
 
 run: .venv/run.done
 	$(BIN)/glassnet serve $(ARGS)
 
-test: .venv/dev.done .venv/parity.done frontend/node_modules/.done browser
+test: .venv/dev.done .venv/parity.done $(CODE:%=.venv/code/%.done) frontend/node_modules/.done browser
 	$(BIN)/python -m scripts.check $(ONLY)
 
 test-parity: .venv/parity.done
@@ -66,6 +68,16 @@ clean:
 # PIP_EXTRA_INDEX_URL to a place with the CPU build: pip prefers it.
 .venv/parity.done: $(PACKAGE) | .venv/dev.done
 	$(PIP) --editable '.[parity]'
+	@touch $@
+
+# Where generated code is run: what it imports, and nothing of ours.
+.venv/code/numpy.done: LIBRARIES := numpy
+.venv/code/pytorch.done: LIBRARIES := numpy torch==2.13.0
+.venv/code/keras.done: LIBRARIES := numpy keras tensorflow-cpu
+.venv/code/%.done: constraints.txt | .venv/bin/python
+	@mkdir -p $(@D)
+	$(PYTHON) -m venv --clear --without-pip .venv/code/$*
+	$(BIN)/python -m pip --python .venv/code/$*/bin/python $(INSTALL) --no-compile $(LIBRARIES)
 	@touch $@
 
 .venv/bench.done: $(PACKAGE) | .venv/bin/python

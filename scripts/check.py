@@ -19,8 +19,9 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
-PARITY = "tests/parity/test_parity.py"
-"""By itself, as a suite of which all is skipped is not green: it is where PyTorch is missing."""
+PARITY, CODE = "tests/parity/test_parity.py", "tests/export/code"
+"""By themselves, as a suite of which all is skipped is not green: they are where libraries are missing."""
+SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile")
 
 
 class Count(NamedTuple):
@@ -105,7 +106,8 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "page-schema": frontend("schema:check"),
     "page-tests": vitest,
     "page-fresh": rebuilt,
-    "tests": pytest("--ignore=tests/e2e", f"--ignore={PARITY}", "--numprocesses=2", "--dist=loadfile"),
+    "tests": pytest("--ignore=tests/e2e", f"--ignore={PARITY}", f"--ignore={CODE}", *SIDE_BY_SIDE),
+    "code": pytest(CODE, *SIDE_BY_SIDE),
     "parity": pytest(PARITY),
     "e2e": pytest("tests/e2e"),
 }

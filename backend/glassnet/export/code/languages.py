@@ -25,6 +25,7 @@ class Language(NamedTuple):
 LANGUAGES = {
     "numpy": Language("NumPy", "pip install numpy"),
     "pytorch": Language("PyTorch", "pip install numpy torch"),
+    "keras": Language("Keras", "pip install numpy keras tensorflow"),
 }
 SHARED = ("feature", "schedule")
 """Kinds whose code is the same everywhere, as it is about the data or plain numbers."""

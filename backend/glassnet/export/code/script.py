@@ -39,6 +39,7 @@ def _context(plan: Plan, language: str) -> dict[str, Any]:
         "listed": _listed,
         "activations": [activation.type for activation in _activations(plan)],
         "columns": [written(language, feature) for feature in plan.features],
+        "decays": decays,
         "needs_weights": decays or experiment.regularizer.type != "none",
         "last": plan.stages[-1].number,
         "fused": bool(experiment.loss.needs),
@@ -52,6 +53,7 @@ def _code(plan: Plan, language: str) -> dict[str, Any]:
     normalizations = _different(stage.layer.normalization for stage in plan.stages)
     return {
         "activations": [written(language, activation) for activation in _activations(plan)],
+        "answer": written(language, plan.stages[-1].layer.activation),
         "normalizations": [written(language, each) for each in normalizations],
         "forward": _layers(plan, language, ""),
         "made": _layers(plan, language, "_made"),
@@ -60,7 +62,7 @@ def _code(plan: Plan, language: str) -> dict[str, Any]:
         "regularizer": written(language, experiment.regularizer),
         "clipping": written(language, experiment.clipping),
         "constraint": written(language, experiment.constraint),
-        "optimizer": written(language, experiment.optimizer),
+        "optimizer": written(language, experiment.optimizer, plan),
         "schedule": written(language, experiment.schedule, experiment.learning_rate, plan.dev),
     }
 
