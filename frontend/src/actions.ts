@@ -68,8 +68,8 @@ export function predict(point: number[]): void {
 
 /** Asks for the model as it is now, as files; they come in ``session.exported``. */
 export function exportModel(): void {
-  session.exported = null;
   session.exporting = send({ op: "export" });
+  if (session.exporting) session.exported = null;
 }
 
 /** Asks whether backpropagation's gradients are right; the answer comes in ``session.gradients``. */

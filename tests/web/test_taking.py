@@ -190,7 +190,7 @@ def test_too_many_that_wait_are_turned_away() -> None:
         waiting = [asyncio.create_task(keeping.take("t", "m.history.csv")) for _ in range(exports._MOST_WAITING)]
         await asyncio.sleep(0)
         with pytest.raises(ServerFull, match="try again"):
-            await keeping.take("t", "m.report.html")
+            await keeping.take("t", "m.html")
         assert await keeping.take("t", "m.onnx") == b"onnx"
         with pytest.raises(UnknownExport):
             await keeping.take("t", "m.exe")
