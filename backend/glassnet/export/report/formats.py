@@ -28,9 +28,7 @@ def reports(history: History) -> dict[str, Format]:
         return _zipped(figures(trainer, history))
 
     return {
-        "report": Format(
-            ".report.html", "HTML report: settings, curves, boundary, metrics, model card", page, "report"
-        ),
+        "report": Format(".html", "HTML report: settings, curves, boundary, metrics, model card", page, "report"),
         "history-csv": Format(
             ".history.csv", "history as CSV: loss and score over the steps", lambda _: history.csv().encode(), "report"
         ),

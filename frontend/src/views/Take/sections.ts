@@ -12,7 +12,7 @@ export interface Section {
 const MODEL: Section = {
   key: "model",
   label: "Model",
-  lead: "To use it: ONNX takes raw inputs and runs anywhere; features and normalization are inside.",
+  lead: "To use it: an ONNX file takes raw inputs and runs anywhere; features and normalization are inside.",
 };
 
 export const SECTIONS: readonly [Section, ...Section[]] = [
