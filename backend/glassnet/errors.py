@@ -7,6 +7,7 @@
     ├── IllegalCommand      the command is known, but not in this state
     ├── UnknownSession      no session has this id (any more)
     ├── UnknownModel        no model has been saved under this name, or not in this version
+    ├── UnknownExport       no export is kept under this address (any more)
     ├── StoreFailed         what is on the disk is damaged, or cannot be written
     ├── ServerFull          no session or page more than there are can be served
     ├── Diverged            a weight stopped being a finite number
@@ -62,6 +63,12 @@ class UnknownModel(GlassnetError):
     """No model has been saved under this name, or not in this version."""
 
     code = "unknown_model"
+
+
+class UnknownExport(GlassnetError):
+    """No export is kept under this address (any more), or it has no file of this name."""
+
+    code = "unknown_export"
 
 
 class StoreFailed(GlassnetError):

@@ -429,10 +429,25 @@ class RefusedPrecision(Message):
     reason: str
 
 
+class Offer(Message):
+    """A file that the server makes of an exported network as soon as somebody asks for it."""
+
+    name: str
+    """Of its format."""
+    kind: Literal["code", "weights", "report"]
+    """What it is for: to train the same network, to load its numbers, or to read about it."""
+    label: str
+    """What it is, in a few words."""
+    url: str
+    file_name: str
+
+
 class Exported(Message):
-    """The network as ONNX, in each precision that keeps it the same."""
+    """The network as ONNX, in each precision that keeps it the same, and what else can be had of it."""
 
     event: Literal["exported"] = "exported"
+    steps: int
+    """How far it was trained."""
     outputs: list[str]
     """What the model answers, by name: the label and probabilities or scores, or the values of a regression."""
     layers: int
@@ -440,6 +455,7 @@ class Exported(Message):
     files: tuple[ExportedFile, ...]
     """float32 first."""
     refused: tuple[RefusedPrecision, ...]
+    offers: tuple[Offer, ...]
 
 
 class CheckedLayer(Message):

@@ -32,7 +32,7 @@ KINDS = [set(members) for kind, members in registry.items() if members and kind 
 
 PARTS = (
     *("Data", "Split", "Output", "PairPlane", "PcaPlane"),
-    *("ExportedFile", "RefusedPrecision", "CheckedLayer", "News", "BranchFacts", "Here"),
+    *("ExportedFile", "Offer", "RefusedPrecision", "CheckedLayer", "News", "BranchFacts", "Here"),
 )
 """What experiments and messages are made of and the page names."""
 

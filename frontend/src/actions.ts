@@ -1,7 +1,8 @@
 /** What a person can do beside editing the experiment: the verbs behind buttons and keys. */
 
 import type { Component, Experiment } from "./net/protocol";
-import { UNREACHABLE, upload } from "./net/upload";
+import { UNREACHABLE } from "./net/http";
+import { upload } from "./net/upload";
 import { branches } from "./state/branches.svelte";
 import { experiment } from "./state/experiment.svelte";
 import { set } from "./state/edits";
@@ -65,10 +66,10 @@ export function predict(point: number[]): void {
   send({ op: "predict", point });
 }
 
-/** Asks for a verified ONNX file; it comes in ``session.exported``. */
+/** Asks for the model as it is now, as files; they come in ``session.exported``. */
 export function exportModel(): void {
-  session.exported = null;
   session.exporting = send({ op: "export" });
+  if (session.exporting) session.exported = null;
 }
 
 /** Asks whether backpropagation's gradients are right; the answer comes in ``session.gradients``. */

@@ -44,6 +44,7 @@ export function start(url: string, begin: Beginning): void {
       session.connection = state;
       joined &&= state === "open";
       session.checking &&= joined;
+      session.exporting &&= joined;
     },
     event: hear,
   });

@@ -10,7 +10,7 @@ vi.mock("./net/socket", () => ({
   },
 }));
 
-import { checkGradients } from "./actions";
+import { checkGradients, exportModel } from "./actions";
 import { catalog } from "./state/catalog";
 import { set } from "./state/edits";
 import { append, series } from "./state/series";
@@ -88,6 +88,25 @@ it("waits for a check of the gradients until it comes, cannot be done or is lost
   expect(session.checking).toBe(false);
   connected();
   opened({ resumed: true, rev: 2 });
+});
+
+it("waits for an export until it comes or is lost, and keeps the last one while it cannot ask", () => {
+  exportModel();
+  expect([session.exporting, session.exported]).toEqual([true, null]);
+  hear({ event: "exported", steps: 5 });
+  expect([session.exporting, session.exported?.steps]).toEqual([false, 5]);
+  exportModel();
+  net.listener?.connection("lost");
+  expect([session.exporting, session.exported]).toEqual([false, null]);
+  connected();
+  opened({ resumed: true });
+  exportModel();
+  hear({ event: "exported", steps: 6 });
+  net.listener?.connection("lost");
+  exportModel();
+  expect([session.exporting, session.exported?.steps]).toEqual([false, 6]);
+  connected();
+  opened({ resumed: true });
 });
 
 it("comes back to its session, says whose curves it has and brings along what was edited meanwhile", () => {

@@ -17,6 +17,8 @@ from glassnet.core.trainer import Trainer
 from glassnet.errors import InvalidInput
 from glassnet.export.formats import FORMATS, Format
 from glassnet.export.outputs import units as units_of
+from glassnet.export.report.formats import reports
+from glassnet.export.report.history import History
 from glassnet.export.runtime import Runtime
 
 
@@ -58,6 +60,15 @@ def test_every_format_is_written(name: str, file: Path, tmp_path: Path, capsys: 
         assert metadata["precision"] == (name.partition("-")[2] or "float32")
 
 
+@pytest.mark.parametrize("name", reports(History()))
+def test_a_run_is_reported_as_it_went(name: str, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"run{reports(History())[name].suffix}"
+    assert main(["export", str(file), "--out", str(out), "--epochs", "3"]) == 0
+    assert out.stat().st_size > 100
+    if name == "history-json":
+        assert [row["step"] for row in json.loads(out.read_text())] == [0, 30, 60, 90]
+
+
 def test_an_accuracy_out_of_reach(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["export", str(file), "--out", str(tmp_path / "m.onnx"), "--until-accuracy", "1", "--epochs", "0"]
     assert main(words) == 1
@@ -86,4 +97,4 @@ def test_formats_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["export", "--list"])
     assert ended.value.code == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(FORMATS)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*FORMATS, *reports(History())]

@@ -57,6 +57,12 @@ def test_what_libraries_print_stays_out_of_the_answer() -> None:
     assert b"noise" in done.stderr
 
 
+def test_another_format_is_made_when_asked_for() -> None:
+    curves = {"loss": {"step": [0, 3], "epoch": [0.0, 0.1], "train": [0.5, 0.25]}}
+    made = answer(request(trained(3), format="history-csv", curves=curves))["content"]
+    assert made.decode().splitlines()[1:] == ["0,0.0,0.5,,,", "3,0.1,0.25,,,"]
+
+
 def test_nonsense_is_a_problem_not_a_crash() -> None:
     assert in_a_process(b"")["problem"]["code"] == "invalid_input"
 
@@ -67,6 +73,7 @@ def test_nonsense_is_a_problem_not_a_crash() -> None:
         ({"theta": b"1234"}, "invalid_input", "expected 100 bytes of parameters, got 4"),
         ({"theta": "text"}, "invalid_input", "theta"),
         ({"steps": -1}, "invalid_input", "steps"),
+        ({"format": "abacus"}, "invalid_input", "one of onnx, "),
         ({"extra": 1}, "invalid_input", "extra"),
         ({"spec": {"batch_size": 0}}, "invalid_experiment", "batch_size"),
         ({"theta": np.full(25, np.nan, "f4").tobytes()}, "export_failed", "not finite numbers"),

@@ -42,6 +42,18 @@ def test_back_and_everything_is_as_it_was() -> None:
     assert (told.current, [branch.steps for branch in told.branches]) == (1, [10])
 
 
+def test_what_was_recorded_ends_with_the_moment_that_is_shown() -> None:
+    stage = Stage()
+    stage.forward(10)
+    history = stage.session.run.history
+    whole = history.until(("loss", "accuracy"), 10)
+    assert {name: columns["step"] for name, columns in whole.items()} == {name: list(range(11)) for name in whole}
+    stage.do(Seek(branch=1, step=4))
+    part = history.until(("loss",), stage.session.run.trainer.steps)
+    assert part["loss"]["dev"] == whole["loss"]["dev"][: len(part["loss"]["step"])]
+    assert part["loss"]["step"][-1] == stage.session.run.trainer.steps == 4
+
+
 def test_a_moment_has_its_own_settings() -> None:
     stage = Stage()
     stage.forward(3)

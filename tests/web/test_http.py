@@ -70,7 +70,7 @@ def test_security_headers_are_on_everything(http: httpx.Client, path: str) -> No
         ("GET", "/static/nothing.js", 404, "not_found"),
         ("GET", "/static/../../pyproject.toml", 404, "not_found"),
         ("GET", "/static/%2e%2e/%2e%2e/pyproject.toml", 404, "not_found"),
-        ("GET", "/exports/nobody/model.onnx", 404, "not_found"),
+        ("GET", "/exports/nobody/model.onnx", 404, "unknown_export"),
         ("POST", "/", 405, "method_not_allowed"),
         ("DELETE", "/healthz", 405, "method_not_allowed"),
         ("GET", "/ws", 404, "not_found"),

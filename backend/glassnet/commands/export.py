@@ -24,8 +24,11 @@ class _List(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from glassnet.export.formats import FORMATS
+        from glassnet.export.report.formats import reports
+        from glassnet.export.report.history import History
 
-        print("\n".join(f"{name:12} *{each.suffix:8} {each.title}" for name, each in FORMATS.items()))
+        formats = FORMATS | reports(History())
+        print("\n".join(f"{name:12} *{each.suffix:13} {each.title}" for name, each in formats.items()))
         parser.exit()
 
 
@@ -43,18 +46,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, then write."""
     from glassnet.core.trainer import Trainer
     from glassnet.export.formats import FORMATS
+    from glassnet.export.report.formats import reports
+    from glassnet.export.report.history import History
     from glassnet.terminal.files import check_writable, read, write
     from glassnet.terminal.training import train
 
-    name = chosen(arguments.format, arguments.out, FORMATS)
+    history = History()
+    formats = FORMATS | reports(history)
+    name = chosen(arguments.format, arguments.out, formats)
     epochs = epochs_of(arguments)
     trainer = Trainer(read(arguments.experiment, arguments.seed))
     check_writable(arguments.out)
-    reached = train(trainer, epochs, arguments.until_accuracy)
-    content = FORMATS[name].make(trainer)
+    reached = train(trainer, epochs, arguments.until_accuracy, history.watch)
+    content = formats[name].make(trainer)
     write(arguments.out, content)
     said = {"format": name, "file": str(arguments.out), "bytes": len(content), "steps": trainer.steps}
-    text = f"{arguments.out}: {len(content):,} bytes, {FORMATS[name].title}"
+    text = f"{arguments.out}: {len(content):,} bytes, {formats[name].title}"
     print(json.dumps({**said, "reached": reached}, ensure_ascii=False) if arguments.json else text)
     return 0 if reached else 1
 

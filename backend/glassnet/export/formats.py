@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from glassnet.core.trainer import Trainer
 from glassnet.export.code.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from glassnet.export.precision import Precision
+
+
+Kind = Literal["model", "code", "weights", "report"]
 
 
 class Format(NamedTuple):
@@ -21,6 +24,8 @@ class Format(NamedTuple):
     """What it is, in a few words."""
     make: Callable[[Trainer], bytes]
     """The file's content. Heavy imports belong inside."""
+    kind: Kind = "weights"
+    """What it is for: to run the network, to train the same, to load its numbers, or to read about it."""
 
 
 def _onnx(precision: Precision) -> Callable[[Trainer], bytes]:
@@ -42,11 +47,11 @@ def _code(language: str) -> Callable[[Trainer], bytes]:
 
 
 FORMATS: dict[str, Format] = {
-    "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32")),
-    "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16")),
-    "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8")),
+    "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32"), "model"),
+    "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16"), "model"),
+    "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8"), "model"),
     **{
-        name: Format(f".{name}.zip", f"{language.title} code that trains the same network", _code(name))
+        name: Format(f".{name}.zip", f"{language.title} code that trains the same network", _code(name), "code")
         for name, language in LANGUAGES.items()
     },
 }

@@ -62,6 +62,11 @@ class History:
         spacing = INTERVAL * 2 ** max(series.thinned for series in self.series.values())
         self._next = self._clock() + max(spacing, cost / _SHARE)
 
+    def until(self, names: Iterable[str], step: int) -> dict[str, dict[str, list[float]]]:
+        """The rows of the named series up to a step, by column."""
+        rows = {name: self.series[name].until(step).after(-1)[0] for name in names}
+        return {name: {column: each.tolist() for column, each in columns.items()} for name, columns in rows.items()}
+
     def cursors(self, step: int) -> dict[str, int]:
         """The cursors of a viewer that has all rows up to this step."""
         return {name: series.cursor_at(step) for name, series in self.series.items()}

@@ -118,7 +118,7 @@ class Gone(Report, tag="gone"):
 class Captured(Report, tag="captured"):
     """The model that was asked for: its experiment, its numbers (theta, little-endian) and the steps it was trained.
 
-    ``standing`` is all that its training depends on.
+    ``standing`` is all that its training depends on, ``curves`` what was recorded of it: series, column, values.
     """
 
     ticket: int
@@ -126,6 +126,7 @@ class Captured(Report, tag="captured"):
     theta: bytes
     steps: int
     standing: str = ""
+    curves: dict[str, dict[str, list[float]]] = {}
 
 
 Orders = Begin | Regain | Attach | Detach | Do | Rest | Drop | Capture | TakeOver

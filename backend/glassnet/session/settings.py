@@ -40,7 +40,7 @@ class Settings(Limits):
     max_model_megabytes: int = Field(64, ge=1)
     """Size in MiB of a model's file that may be opened."""
     exports_kept: int = Field(8, ge=1)
-    """How many exports wait for their downloads, each of up to three files."""
+    """How many exported models are kept for their downloads."""
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     """Names under which the server may be addressed, without port (comma separated). ``--host`` is added."""
     allowed_origins: tuple[str, ...] = ()

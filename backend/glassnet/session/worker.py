@@ -39,6 +39,8 @@ from glassnet.session.session import Session
 from glassnet.session.settings import Settings
 
 log = logging.getLogger(__name__)
+CURVES = ("loss", "accuracy")
+"""Series that go along with a captured model."""
 ENDED = "expected a session that still exists, but this one has ended; open another"
 
 
@@ -158,11 +160,13 @@ class Worker:
             self._send(order.viewer, problem(error, "take", order.rev))
 
     def _capture(self, order: Capture, session: Session) -> None:
-        trainer = session.run.trainer
+        run, trainer = session.run, session.run.trainer
         theta = trainer.network.theta
         spec = trainer.experiment.model_dump(mode="json")
         numbers = theta.astype(theta.dtype.newbyteorder("<")).tobytes()
-        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps, packed(trainer.snapshot())))
+        curves = run.history.until(CURVES, trainer.steps)
+        standing = packed(trainer.snapshot())
+        self._link.send(Captured(order.ticket, spec, numbers, trainer.steps, standing, curves))
 
     # ── frames ──
 

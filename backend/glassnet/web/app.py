@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import glassnet
-from glassnet.errors import GlassnetError, LimitExceeded
+from glassnet.errors import GlassnetError, LimitExceeded, ServerFull, UnknownExport
 from glassnet.session.lobby import Lobby
 from glassnet.session.settings import Settings
 from glassnet.web.exports import Exports
@@ -26,6 +26,8 @@ from glassnet.web.readings import Readings
 from glassnet.web.saving import Saving
 from glassnet.web.socket import converse
 
+_STATUS: dict[type[GlassnetError], int] = {LimitExceeded: 413, ServerFull: 503, UnknownExport: 404}
+"""Of errors that are not 422, which says that what was asked for cannot be."""
 _SWEEP_EVERY = 1.0
 """Seconds between two looks for sessions that nobody watches."""
 
@@ -74,12 +76,13 @@ class Site:
         return {"status": "ok", **counts}
 
     async def download(self, token: str, name: str) -> Response:
-        """An exported file."""
-        model = self._exports.file(token, name)
-        if model is None:
-            raise HTTPException(404, "this file is not kept any more; export the model again")
+        """A file of an exported model, made now if need be."""
+        try:
+            content = await self._exports.take(token, name)
+        except GlassnetError as error:
+            return _problem(error)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(model, media_type="application/octet-stream", headers=headers)
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def read(self, request: Request) -> Response:
         """Read a model's file, the body; the page then has its session take it by the token.
@@ -94,8 +97,7 @@ class Site:
                 self._readings.check_size(len(content))
             token, reading = await self._readings.read(bytes(content), request.query_params.get("dataset", ""))
         except GlassnetError as error:
-            status = 413 if isinstance(error, LimitExceeded) else 422
-            return JSONResponse({"code": error.code, "message": str(error)}, status)
+            return _problem(error)
         return JSONResponse({"token": token, "spec": reading.spec, "steps": reading.steps, "notes": reading.notes})
 
     async def socket(self, websocket: WebSocket) -> None:
@@ -132,6 +134,10 @@ async def _sweep(lobby: Lobby) -> None:
     while True:
         await asyncio.sleep(_SWEEP_EVERY)
         lobby.sweep(asyncio.get_running_loop().time())
+
+
+def _problem(error: GlassnetError) -> Response:
+    return JSONResponse({"code": error.code, "message": str(error)}, _STATUS.get(type(error), 422))
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -1,24 +1,34 @@
-"""Exports: ONNX files, one for each precision, made in a process of their own, kept for a while for their download."""
+"""Exports: a model as it is now, as ONNX in each precision, and in any other format as soon as somebody asks for it.
+
+All files are made in a process of its own, one at a time, and kept for a while for their download.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import OrderedDict
 from typing import Any
 
 import msgspec
 
-from glassnet.errors import ExportFailed
-from glassnet.protocol import Exported, ExportedFile, Precision, RefusedPrecision
+from glassnet.errors import ExportFailed, ServerFull, UnknownExport
+from glassnet.export.formats import FORMATS, Format
+from glassnet.export.report.formats import reports
+from glassnet.export.report.history import History
+from glassnet.protocol import Exported, ExportedFile, Offer, Precision, RefusedPrecision
 from glassnet.session.link import Captured
 from glassnet.session.settings import Settings
+from glassnet.web.kept import Export, Kept
 from glassnet.web.process import answered
 
 _AT_ONCE = 1
-"""Exports made at the same time; others wait their turn."""
+"""Files made at the same time; others wait their turn."""
+_MOST_WAITING = 16
+"""Downloads that wait for their file to be made, at most."""
 _MOST_BYTES = 64 << 20
-"""Together, the files that are kept are not larger than this (one export alone may be)."""
+"""All exports that are kept together are not larger than this (one alone may be)."""
+_OFFERED = {name: each for name, each in (FORMATS | reports(History())).items() if each.kind != "model"}
+"""What is made on demand. The models are made, and compared with the trainer, at once."""
 
 
 class Problem(msgspec.Struct):
@@ -39,57 +49,88 @@ class File(msgspec.Struct):
 
 
 class Reply(msgspec.Struct):
-    """What the exporter says: verified files, or a problem."""
+    """What the exporter says: verified files, the content of one of another format, or a problem."""
 
     files: list[File] = []
     refused: list[dict[str, Any]] = []
     outputs: list[str] = []
+    content: bytes = b""
     problem: Problem | None = None
 
 
 class Exports:
-    """Makes ONNX files and keeps the newest."""
+    """Makes files and keeps the newest."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = asyncio.Semaphore(_AT_ONCE)
-        self._files: OrderedDict[str, dict[str, bytes]] = OrderedDict()
+        self._waiting = 0
+        self._kept = Kept(settings.exports_kept, _MOST_BYTES)
 
     def file(self, token: str, name: str) -> bytes | None:
         """A kept file; None if there is none of this name (any more)."""
-        return self._files.get(token, {}).get(name)
+        return self._kept.file(token, name)
 
     async def make(self, model: Captured) -> Exported:
-        """Make and verify the files of a model and keep them; ExportFailed says what went wrong."""
+        """Make and verify the ONNX files of a model and keep them; ExportFailed says what went wrong."""
         async with self._turn:
             reply = await self._ask(model)
-        if reply.problem:
-            raise ExportFailed(reply.problem.message)
-        token = secrets.token_urlsafe(16)
-        self._keep(token, {file.file_name: file.model for file in reply.files})
-        refused = tuple(RefusedPrecision(**each) for each in reply.refused)
-        files = tuple(_described(file, token) for file in reply.files)
-        return Exported(outputs=reply.outputs, layers=files[0].layers, files=files, refused=refused)
+        token, stem = secrets.token_urlsafe(16), reply.files[0].file_name.removesuffix(FORMATS["onnx"].suffix)
+        self._kept.keep(token, Export(model, stem, {file.file_name: file.model for file in reply.files}))
+        return Exported(
+            steps=model.steps,
+            outputs=reply.outputs,
+            layers=reply.files[0].layers,
+            files=tuple(_described(file, token) for file in reply.files),
+            refused=tuple(RefusedPrecision(**each) for each in reply.refused),
+            offers=tuple(_offer(name, each, token, stem) for name, each in _OFFERED.items()),
+        )
 
-    def _keep(self, token: str, models: dict[str, bytes]) -> None:
-        self._files[token] = models
-        while len(self._files) > 1 and (len(self._files) > self._settings.exports_kept or self._bytes() > _MOST_BYTES):
-            self._files.popitem(last=False)
+    async def take(self, token: str, name: str) -> bytes:
+        """A file of an export, made now unless it is there.
 
-    def _bytes(self) -> int:
-        return sum(len(model) for models in self._files.values() for model in models.values())
-
-    async def _ask(self, model: Captured) -> Reply:
-        seconds = self._settings.export_seconds
-        question = {"spec": model.spec, "theta": model.theta, "steps": model.steps, "standing": model.standing}
+        UnknownExport if the export is not kept or has no such file, ExportFailed says why there is none, ServerFull
+        that too many wait.
+        """
+        if content := self._kept.file(token, name):
+            return content
+        export = self._kept.export(token)
+        if export is None:
+            raise UnknownExport("this file is not kept any more; export the model again")
+        wanted = next((key for key, each in _OFFERED.items() if name == export.stem + each.suffix), None)
+        if wanted is None:
+            raise UnknownExport("there is no file of this name; export the model again to see what there is")
+        if self._waiting >= _MOST_WAITING:
+            raise ServerFull("other files are being made just now; try again in a moment")
+        self._waiting += 1
         try:
-            return msgspec.msgpack.decode(await answered("glassnet.export", question, seconds), type=Reply)
+            return await self._made(token, name, export, wanted)
+        finally:
+            self._waiting -= 1
+
+    async def _made(self, token: str, name: str, export: Export, wanted: str) -> bytes:
+        async with self._turn:
+            if content := self._kept.file(token, name):  # it was made while this waited
+                return content
+            content = (await self._ask(export.model, wanted)).content
+            self._kept.keep_made(token, name, content)
+            return content
+
+    async def _ask(self, model: Captured, wanted: str = "") -> Reply:
+        seconds = self._settings.export_seconds
+        question = {name: getattr(model, name) for name in ("spec", "theta", "steps", "standing", "curves")}
+        try:
+            answer = await answered("glassnet.export", question | {"format": wanted}, seconds)
+            reply = msgspec.msgpack.decode(answer, type=Reply)
         except TimeoutError:
             raise ExportFailed(f"making the file took longer than {seconds:g} s; try a smaller network") from None
         except msgspec.DecodeError:
             raise ExportFailed(
                 "the process that makes the file ended without an answer; see the server's log"
             ) from None
+        if reply.problem:
+            raise ExportFailed(reply.problem.message)
+        return reply
 
 
 def _described(file: File, token: str) -> ExportedFile:
@@ -101,3 +142,9 @@ def _described(file: File, token: str) -> ExportedFile:
         file_bytes=len(file.model),
         **file.report,
     )
+
+
+def _offer(name: str, each: Format, token: str, stem: str) -> Offer:
+    file_name = stem + each.suffix
+    assert each.kind != "model"
+    return Offer(name=name, kind=each.kind, label=each.title, url=f"/exports/{token}/{file_name}", file_name=file_name)

@@ -24,6 +24,11 @@ export function bounds(knob: Knob, most?: number): string {
   return whole ? `whole numbers from ${span}` : `numbers from ${span}`;
 }
 
+/** Words of the server as a sentence: they may begin in small letters, as they do in logs. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? "" : ".");
+}
+
 /** The first paragraph of a docstring: what a menu says; formulas and sources follow in further ones. */
 export function brief(help: string): string {
   return (help.split("\n\n")[0] ?? "").replaceAll("\n", " ");

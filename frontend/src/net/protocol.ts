@@ -51,6 +51,10 @@ export type Tuned = With<made.Tuned, { spec: Experiment }>;
 export type StateChanged = made.StateChanged;
 export type Predicted = made.Predicted;
 export type Exported = made.Exported;
+/** An ONNX file, verified. */
+export type ExportedFile = made.ExportedFile;
+/** A file that is made when it is asked for. */
+export type Offer = made.Offer;
 export type GradientsChecked = With<made.GradientsChecked, { layers: made.CheckedLayer[]; notes: string[] }>;
 /** What a study has found, with its arrays packed. */
 export type News = With<made.News, { facts: Record<string, unknown>; arrays: Record<string, Packed> }>;

@@ -40,6 +40,7 @@ export interface Schema {
   Frame?: Frame;
   Predicted?: Predicted;
   ExportedFile?: ExportedFile;
+  Offer?: Offer;
   RefusedPrecision?: RefusedPrecision;
   Exported?: Exported;
   CheckedLayer?: CheckedLayer;
@@ -684,6 +685,25 @@ export interface ExportedFile {
   milliseconds_single: number;
 }
 /**
+ * A file that the server makes of an exported network as soon as somebody asks for it.
+ */
+export interface Offer {
+  /**
+   * Of its format.
+   */
+  name: string;
+  /**
+   * What it is for: to train the same network, to load its numbers, or to read about it.
+   */
+  kind: "code" | "weights" | "report";
+  /**
+   * What it is, in a few words.
+   */
+  label: string;
+  url: string;
+  file_name: string;
+}
+/**
  * A precision in which the network would not be the same.
  */
 export interface RefusedPrecision {
@@ -691,10 +711,14 @@ export interface RefusedPrecision {
   reason: string;
 }
 /**
- * The network as ONNX, in each precision that keeps it the same.
+ * The network as ONNX, in each precision that keeps it the same, and what else can be had of it.
  */
 export interface Exported {
   event: "exported";
+  /**
+   * How far it was trained.
+   */
+  steps: number;
   /**
    * What the model answers, by name: the label and probabilities or scores, or the values of a regression.
    */
@@ -708,6 +732,7 @@ export interface Exported {
    */
   files: ExportedFile[];
   refused: RefusedPrecision[];
+  offers: Offer[];
 }
 /**
  * One layer of a gradient check.

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { UNREACHABLE, upload } from "./upload";
+import { UNREACHABLE } from "./http";
+import { upload } from "./upload";
 
 const file = new Blob(["x"]);
 const dataset = { type: "spiral" };

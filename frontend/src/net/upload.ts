@@ -1,5 +1,6 @@
 /** Brings a model's file to the server, which reads it. */
 
+import { request } from "./http";
 import type { Component } from "./protocol";
 
 /** What the file brings. */
@@ -11,23 +12,11 @@ export interface Brought {
   notes: string[];
 }
 
-export const UNREACHABLE = "there is no connection to the server; try again when it is back";
-
 /**
  * What the server read in a file; an Error says in a sentence why it refuses it. A network of another program goes on
  * with the dataset, if that fits it.
  */
 export async function upload(file: Blob, dataset: Component): Promise<Brought> {
-  let answer: Response;
-  try {
-    answer = await fetch(`/readings?${new URLSearchParams({ dataset: JSON.stringify(dataset) })}`, {
-      method: "POST",
-      body: file,
-    });
-  } catch {
-    throw new Error(UNREACHABLE);
-  }
-  const said = (await answer.json()) as Brought & { message?: string };
-  if (!answer.ok) throw new Error(said.message);
-  return said;
+  const query = new URLSearchParams({ dataset: JSON.stringify(dataset) });
+  return (await (await request(`/readings?${query}`, { method: "POST", body: file })).json()) as Brought;
 }

@@ -133,6 +133,20 @@ def test_the_history_is_what_was_seen() -> None:
     assert json.loads(history.json())[-1]["train_score"] == trainer.evaluate("train").score
 
 
+def test_a_recorded_run_is_a_history() -> None:
+    """Probes are thinned each by itself; numbers that are none are left out; digits are those of float32."""
+    loss = {"step": [0, 1, 2], "epoch": [0, float(np.float32(0.1)), 1], "batch": [9, 9, 9], "train": [1, 2, np.inf]}
+    accuracy = {"step": [0, 2], "epoch": [0, 1], "train": [float(np.float32(0.7)), 1], "dev": [np.nan, 0.5]}
+    rows = History.recorded({"loss": loss, "accuracy": accuracy}).rows
+    assert [tuple(row.values()) for row in rows] == [
+        (0, 0, 1, None, 0.7, None),
+        (1, 0.1, 2, None, None, None),
+        (2, 1, None, None, 1, 0.5),
+    ]
+    assert all(tuple(row) == COLUMNS for row in rows)
+    assert History.recorded({}).rows == []
+
+
 # ── metrics ──
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from math import isfinite
+from typing import Self
+
+import numpy as np
 
 from glassnet.core.data import Part
 from glassnet.core.trainer import Trainer
@@ -20,6 +25,20 @@ class History:
     """Rows of COLUMNS, one for each look; None where a part is empty."""
 
     rows: list[dict[str, float | None]] = field(default_factory=list)
+
+    @classmethod
+    def recorded(cls, curves: Mapping[str, Mapping[str, Sequence[float]]]) -> Self:
+        """Of a run whose loss and accuracy were recorded, each as columns of numbers in float32."""
+        rows: dict[float, dict[str, float | None]] = {}
+        for probe, measure in (("loss", "loss"), ("accuracy", "score")):
+            columns = curves.get(probe, {})
+            for number, step in enumerate(columns.get("step", ())):
+                row = rows.setdefault(step, dict.fromkeys(COLUMNS))
+                row |= {"step": int(step), "epoch": _shortest(columns["epoch"][number])}
+                for part in WATCHED:
+                    if part in columns:
+                        row[f"{part}_{measure}"] = _known(_shortest(columns[part][number]))
+        return cls([rows[step] for step in sorted(rows)])
 
     def watch(self, trainer: Trainer) -> None:
         """Add how things are now."""
@@ -48,4 +67,9 @@ class History:
 
 
 def _known(value: float) -> float | None:
-    return value if value == value else None
+    return value if isfinite(value) else None
+
+
+def _shortest(value: float) -> float:
+    """With as few digits as tell it from all other numbers in float32."""
+    return float(str(np.float32(value)))
