@@ -35,7 +35,7 @@ RULES = {
     "core": Rule({"errors"}, NUMBERS, LOOPS),
     "export": Rule(
         {"errors", "core"},
-        NUMBERS | {"google", "jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime"},
+        NUMBERS | {"google", "jinja2", "markupsafe", "msgspec", "onnx", "onnxruntime", "safetensors"},
         {"asyncio", "socket"},
     ),
     "store": Rule({"errors", "core", "export"}, {"msgspec"}, LOOPS),

@@ -402,7 +402,10 @@ class ExportedFile(Message):
 
     precision: Precision
     layers: int
-    """How many of the network's layers are in this precision; the most sensitive ones may be in float32."""
+    """How many of the network's layers are in this precision.
+
+    Of a file in fewer bits the most sensitive ones may be in float32; of one in float32 all may be in float64.
+    """
     url: str
     file_name: str
     file_bytes: int

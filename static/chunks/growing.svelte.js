@@ -1,1 +1,1 @@
-import{Q as e,Y as t,s as n,t as r}from"./watch.svelte.js";import{t as i}from"./pace.js";import{n as a}from"./sight.svelte.js";function o(o,s,c){a(()=>r(o())),e(()=>{let e=i(c,s),r=n(o(),e.request);return t(c),()=>{r(),e.stop()}})}export{o as t};
+import{$ as e,X as t,s as n,t as r}from"./watch.svelte.js";import{t as i}from"./pace.js";import{n as a}from"./sight.svelte.js";function o(o,s,c){a(()=>r(o())),e(()=>{let e=i(c,s),r=n(o(),e.request);return t(c),()=>{r(),e.stop()}})}export{o as t};

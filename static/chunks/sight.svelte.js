@@ -1,1 +1,1 @@
-import{Q as e,ft as t,lt as n}from"./watch.svelte.js";var r=Symbol(`sight`),i={seen:!0};function a(e){t(r,e)}function o(t){let a=n(r)??i;e(()=>a.seen?t():void 0)}export{o as n,a as t};
+import{$ as e,pt as t,ut as n}from"./watch.svelte.js";var r=Symbol(`sight`),i={seen:!0};function a(e){t(r,e)}function o(t){let a=n(r)??i;e(()=>a.seen?t():void 0)}export{o as n,a as t};

@@ -1,1 +1,1 @@
-import{L as e}from"./watch.svelte.js";import{l as t,s as n}from"./ink.js";var r=e(e=>n(e)),i={get scheme(){return r(),t()}};export{i as t};
+import{R as e}from"./watch.svelte.js";import{h as t,p as n}from"./export.js";var r=e(e=>n(e)),i={get scheme(){return r(),t()}};export{i as t};

@@ -53,8 +53,10 @@ def test_every_format_is_written(name: str, file: Path, tmp_path: Path, capsys: 
     out = tmp_path / f"network{FORMATS[name].suffix}"
     assert main(["export", str(file), "--out", str(out), "--epochs", "20", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["format"] == name
-    if out.suffix == ".zip":
+    if FORMATS[name].kind == "code":
         assert any(each.endswith(".py") for each in ZipFile(out).namelist())
+    elif FORMATS[name].kind == "weights":
+        assert b"W1" in out.read_bytes()
     else:
         metadata = {entry.key: entry.value for entry in onnx.load(out).metadata_props}
         assert metadata["precision"] == (name.partition("-")[2] or "float32")
@@ -76,7 +78,9 @@ def test_an_accuracy_out_of_reach(file: Path, tmp_path: Path, capsys: pytest.Cap
 
 
 def test_the_format_follows_from_the_name() -> None:
-    formats = {name: Format(suffix, "", bytes) for name, suffix in (("a", ".py"), ("b", ".torch.py"), ("c", ".npz"))}  # type: ignore[arg-type]
+    formats = {
+        name: Format(suffix, "", bytes, "code") for name, suffix in (("a", ".py"), ("b", ".torch.py"), ("c", ".npz"))
+    }  # type: ignore[arg-type]
     assert chosen(None, Path("x.py"), formats) == "a"
     assert chosen(None, Path("x.torch.py"), formats) == "b"
     assert chosen("c", Path("x.py"), formats) == "c"

@@ -35,7 +35,7 @@ def in_a_process(message: bytes) -> dict[str, Any]:
 def test_a_trained_network_comes_back_as_a_verified_file(precision: str) -> None:
     trainer = trained(300, layers=[{"type": "dense", "normalization": {"type": "batch_norm"}}], precision=precision)
     result = in_a_process(request(trainer))
-    assert sorted(result) == ["files", "outputs", "refused"]
+    assert sorted(result) == ["files", "layers", "outputs", "refused"]
     assert [file["precision"] for file in result["files"]] == ["float32", "float16", "int8"]
     first = result["files"][0]
     assert first["file_name"] == "glassnet-circle-4-step300.onnx"

@@ -4,8 +4,8 @@ Reads one msgpack map from standard input: ``spec`` (an experiment), ``theta`` (
 experiment's precision, little-endian) and ``steps``; ``standing`` where training may go on from the file; ``curves``
 where its loss and accuracy were recorded. Writes one to standard output: ``files``, one for each precision, with
 ``precision``, ``model`` (bytes), ``layers``, ``report`` and ``file_name``; ``refused`` with ``precision`` and
-``reason``; and ``outputs``, the names of what they answer. Where a ``format`` is asked for: its ``content``. Or
-``problem`` with ``code`` and ``message``.
+``reason``; ``layers``, how many the network has; and ``outputs``, the names of what the files answer. Where a
+``format`` is asked for: its ``content``. Or ``problem`` with ``code`` and ``message``.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def _models(trainer: Trainer) -> dict[str, Any]:
     made = list(exports(trainer))
     files = [each._asdict() | {"report": asdict(each.report)} for each in made if isinstance(each, Export)]
     refused = [each._asdict() for each in made if isinstance(each, Refused)]
-    return {"files": files, "refused": refused, "outputs": names(trainer.experiment)}
+    counted = {"layers": len(trainer.network.layers), "outputs": names(trainer.experiment)}
+    return {"files": files, "refused": refused, **counted}
 
 
 def _made(request: Request, trainer: Trainer) -> bytes:

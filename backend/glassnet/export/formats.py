@@ -24,7 +24,7 @@ class Format(NamedTuple):
     """What it is, in a few words."""
     make: Callable[[Trainer], bytes]
     """The file's content. Heavy imports belong inside."""
-    kind: Kind = "weights"
+    kind: Kind
     """What it is for: to run the network, to train the same, to load its numbers, or to read about it."""
 
 
@@ -46,6 +46,16 @@ def _code(language: str) -> Callable[[Trainer], bytes]:
     return made
 
 
+def _numbers(form: str) -> Callable[[Trainer], bytes]:
+    def made(trainer: Trainer) -> bytes:
+        from glassnet.export import numbers
+
+        content: bytes = getattr(numbers, form)(trainer)
+        return content
+
+    return made
+
+
 FORMATS: dict[str, Format] = {
     "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32"), "model"),
     "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16"), "model"),
@@ -54,4 +64,7 @@ FORMATS: dict[str, Format] = {
         name: Format(f".{name}.zip", f"{language.title} code that trains the same network", _code(name), "code")
         for name, language in LANGUAGES.items()
     },
+    "safetensors": Format(".safetensors", "weights as Safetensors", _numbers("safetensors"), "weights"),
+    "npz": Format(".weights.npz", "weights as NumPy arrays", _numbers("npz"), "weights"),
+    "json": Format(".weights.json", "weights as JSON", _numbers("plain"), "weights"),
 }

@@ -54,6 +54,7 @@ class Reply(msgspec.Struct):
     files: list[File] = []
     refused: list[dict[str, Any]] = []
     outputs: list[str] = []
+    layers: int = 0
     content: bytes = b""
     problem: Problem | None = None
 
@@ -80,7 +81,7 @@ class Exports:
         return Exported(
             steps=model.steps,
             outputs=reply.outputs,
-            layers=reply.files[0].layers,
+            layers=reply.layers,
             files=tuple(_described(file, token) for file in reply.files),
             refused=tuple(RefusedPrecision(**each) for each in reply.refused),
             offers=tuple(_offer(name, each, token, stem) for name, each in _OFFERED.items()),

@@ -649,7 +649,9 @@ export interface Predicted {
 export interface ExportedFile {
   precision: "float32" | "float16" | "int8";
   /**
-   * How many of the network's layers are in this precision; the most sensitive ones may be in float32.
+   * How many of the network's layers are in this precision.
+   *
+   * Of a file in fewer bits the most sensitive ones may be in float32; of one in float32 all may be in float64.
    */
   layers: number;
   url: string;

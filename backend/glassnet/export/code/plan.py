@@ -20,13 +20,12 @@ from glassnet.core.program import Array
 from glassnet.core.seeds import Purpose, generator
 from glassnet.core.spec import Experiment
 from glassnet.core.trainer import Trainer
+from glassnet.export.numbers import SYMBOLS, named_arrays
 
 STEPS = 1000
 """How many steps a script makes for a network that has not been trained yet."""
 ORDER = ("W", "b", "P", "gamma", "beta")
 """Of the arrays of a layer."""
-SYMBOLS = {"weights": "W", "projection": "P"}
-"""How matrices are called in formulas."""
 
 
 @dataclass(frozen=True)
@@ -135,22 +134,6 @@ def starting_arrays(experiment: Experiment) -> dict[str, Array]:
     network = Network(experiment.all_layers(), experiment.data.input_shape(), experiment.precision)
     network.initialize(generator(experiment.seed, "weights"))
     return named_arrays(network)
-
-
-def named_arrays(network: Network) -> dict[str, Array]:
-    """The parameters of a network under the names of the formulas, biases apart from weights."""
-    found: dict[str, Array] = {}
-    for number, (layer, arrays) in enumerate(zip(network.layers, network.parameters, strict=True), 1):
-        found |= {f"{name}{number}": array for name, array in _arrays(layer, arrays).items()}
-    return found
-
-
-def _arrays(layer: Layer, arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """The arrays of one layer, rows of one number per unit as vectors."""
-    named = {SYMBOLS.get(name, name): array if name in SYMBOLS else array[0] for name, array in arrays.items()}
-    if layer.folded:
-        named = {"W": named["W"][:, :-1], "b": named["W"][:, -1]} | {n: a for n, a in named.items() if n != "W"}
-    return {name: np.ascontiguousarray(array) for name, array in named.items()}
 
 
 def _stages(experiment: Experiment, arrays: Mapping[str, Array]) -> list[Stage]:
