@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vitest/config";
 
@@ -46,8 +47,22 @@ function stamp(): Plugin {
   };
 }
 
+/** Leaves WebAssembly compressed, as .wasm.gz: the server gives it out under its own name. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    generateBundle(_, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (file.type !== "asset" || !fileName.endsWith(".wasm")) continue;
+        Reflect.deleteProperty(bundle, fileName);
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(file.source, { level: 9 }) });
+      }
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte({ compilerOptions: { runes: true } }), stamp()],
+  plugins: [svelte({ compilerOptions: { runes: true } }), compressed(), stamp()],
   base: "/static/",
   // The lists of conditions differ: under vitest the browser's half of Svelte must be asked for.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},

@@ -1,1 +1,1 @@
-import{R as e}from"./watch.svelte.js";import{h as t,p as n}from"./export.js";var r=e(e=>n(e)),i={get scheme(){return r(),t()}};export{i as t};
+import{R as e}from"./watch.svelte.js";import{f as t,m as n}from"./export.js";var r=e(e=>t(e)),i={get scheme(){return r(),n()}};export{i as t};

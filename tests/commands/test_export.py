@@ -55,6 +55,8 @@ def test_every_format_is_written(name: str, file: Path, tmp_path: Path, capsys: 
     assert json.loads(capsys.readouterr().out)["format"] == name
     if FORMATS[name].kind == "code":
         assert any(each.endswith(".py") for each in ZipFile(out).namelist())
+    elif name == "examples":
+        assert json.loads(out.read_text()).keys() == {"inputs", "label", "probabilities"}
     elif FORMATS[name].kind == "weights":
         assert b"W1" in out.read_bytes()
     else:

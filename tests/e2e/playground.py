@@ -14,6 +14,13 @@ from scripts.link import from_link
 
 LONG = 90_000
 """Milliseconds that learning may take on a slow machine."""
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+
+
+def number(text: str) -> float:
+    """A number as the page writes it: 2.5·10⁻⁹."""
+    mantissa, _, power = text.translate(DIGITS).partition("·10")
+    return float(mantissa) * 10 ** int(power or 0)
 
 
 class Playground:

@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from glassnet.core.component import registry
 from scripts.link import to_hash
-from tests.e2e.playground import Playground
+from tests.e2e.playground import Playground, number
 
-DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 
 class Listener:
@@ -38,12 +37,6 @@ class Listener:
 def label(kind: str, type: str) -> str:
     """What the menus call a member."""
     return registry[kind][type].label
-
-
-def number(text: str) -> float:
-    """A number as the page writes it: 2.5·10⁻⁹."""
-    mantissa, _, power = text.translate(DIGITS).partition("·10")
-    return float(mantissa) * 10 ** int(power or 0)
 
 
 def sheet(play: Playground, layer: int) -> Locator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from websockets.exceptions import InvalidStatus
 from glassnet.core.component import listed, registry
 from glassnet.session.settings import Settings
 from glassnet.web.page import facts
+from glassnet.web.static import static_folder
 from tests.web.client import Page
 from tests.web.conftest import ROOT, Served
 
@@ -59,8 +61,21 @@ def test_health(http: httpx.Client) -> None:
 def test_security_headers_are_on_everything(http: httpx.Client, path: str) -> None:
     headers = http.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'self'; ")
-    assert "unsafe-inline'" not in headers["content-security-policy"].replace("style-src-attr 'unsafe-inline'", "")
+    allowed = headers["content-security-policy"].replace("style-src-attr 'unsafe-inline'", "")
+    assert "unsafe-inline'" not in allowed
+    assert "'unsafe-eval'" not in allowed
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_webassembly_lies_compressed_and_is_given_out_as_itself(http: httpx.Client) -> None:
+    (file,) = static_folder().glob("assets/*.wasm.gz")
+    answer = http.get(f"/static/assets/{file.name.removesuffix('.gz')}")
+    assert answer.headers["content-type"] == "application/wasm"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.content == gzip.decompress(file.read_bytes())
+    assert answer.content.startswith(b"\0asm")
+    again = http.get(answer.url.path, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize(

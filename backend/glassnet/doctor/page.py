@@ -23,7 +23,7 @@ def stamp(frontend: Path) -> str:
 
 def page() -> Iterator[Finding]:
     """Whether the page can be served."""
-    from glassnet.web.app import static_folder
+    from glassnet.web.static import static_folder
 
     yield examined(static_folder())
 

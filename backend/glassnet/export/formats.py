@@ -56,6 +56,12 @@ def _numbers(form: str) -> Callable[[Trainer], bytes]:
     return made
 
 
+def _examples(trainer: Trainer) -> bytes:
+    from glassnet.export.examples import examples
+
+    return examples(trainer)
+
+
 FORMATS: dict[str, Format] = {
     "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32"), "model"),
     "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16"), "model"),
@@ -67,4 +73,5 @@ FORMATS: dict[str, Format] = {
     "safetensors": Format(".safetensors", "weights as Safetensors", _numbers("safetensors"), "weights"),
     "npz": Format(".weights.npz", "weights as NumPy arrays", _numbers("npz"), "weights"),
     "json": Format(".weights.json", "weights as JSON", _numbers("plain"), "weights"),
+    "examples": Format(".examples.json", "examples with their answers, to check a program by", _examples, "weights"),
 }

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import onnx
 
+from glassnet.core.data import Prepared
 from glassnet.core.program import Array
 from glassnet.core.spec import Experiment
 from glassnet.export.graph import FLOAT, INTEGER, Graph, tensor
@@ -48,6 +49,13 @@ def units(experiment: Experiment, answers: Mapping[str, Array]) -> Array:
     """The output units (m, k), from what a model answered."""
     numbers = answers[names(experiment)[-1]]
     return numbers[:, 1:] if _paired(experiment) else numbers
+
+
+def answers(experiment: Experiment, data: Prepared, units: Array) -> dict[str, Array]:
+    """What a model answers, by name, of output units (m, k)."""
+    *labels, name = names(experiment)
+    numbers = np.concatenate([1 - units, units], axis=1) if _paired(experiment) else units
+    return {label: data.answers(units, experiment.output.activation) for label in labels} | {name: numbers}
 
 
 def _paired(experiment: Experiment) -> bool:

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from glassnet.session.settings import Settings
-from glassnet.web.app import Fresh, static_folder
 from glassnet.web.guard import Guard
 from glassnet.web.models import served
+from glassnet.web.static import Static, static_folder
 
 
 def models_app(settings: Settings) -> FastAPI:
@@ -24,6 +24,6 @@ def models_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Glassnet models", lifespan=lifespan, openapi_url=None)
     app.add_middleware(Guard, hosts=settings.allowed_hosts, origins=settings.allowed_origins)
-    app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
+    app.mount("/static", Static(directory=static_folder(), check_dir=False))
     app.router.routes.extend(site.routes)
     return app

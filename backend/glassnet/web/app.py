@@ -5,16 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-import glassnet
 from glassnet.errors import GlassnetError, LimitExceeded, ServerFull, UnknownExport
 from glassnet.session.lobby import Lobby
 from glassnet.session.settings import Settings
@@ -25,28 +21,12 @@ from glassnet.web.page import Page
 from glassnet.web.readings import Readings
 from glassnet.web.saving import Saving
 from glassnet.web.socket import converse
+from glassnet.web.static import Static, static_folder
 
 _STATUS: dict[type[GlassnetError], int] = {LimitExceeded: 413, ServerFull: 503, UnknownExport: 404}
 """Of errors that are not 422, which says that what was asked for cannot be."""
 _SWEEP_EVERY = 1.0
 """Seconds between two looks for sessions that nobody watches."""
-
-
-def static_folder() -> Path:
-    """Where the built page is: inside the installed package, or at the top of a checkout."""
-    package = Path(glassnet.__file__).parent
-    installed = package / "static"
-    return installed if installed.is_dir() else package.parent.parent / "static"
-
-
-class Fresh(StaticFiles):
-    """Files that the browser keeps, but asks about each time."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, or 304 if the browser has it."""
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 class Site:
@@ -124,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, hosts=settings.allowed_hosts, origins=settings.allowed_origins)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
-    app.mount("/static", Fresh(directory=static_folder(), check_dir=False))
+    app.mount("/static", Static(directory=static_folder(), check_dir=False))
     app.include_router(site.router)
     app.router.routes.extend(site.served.routes)
     return app

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _POLICY = "; ".join(
     (
         "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
         "connect-src 'self' ws://{host} wss://{host}",
         "img-src 'self' data: blob:",
         "style-src-attr 'unsafe-inline'",

@@ -27,7 +27,9 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
   {
     key: "weights",
     label: "Weights",
-    lead: "To load its numbers into another program: every weight and bias, by layer and name.",
+    lead:
+      "To load its numbers into another program: every weight and bias, by layer and name; and examples with what the " +
+      "network answers, to check that program by.",
   },
   {
     key: "report",
