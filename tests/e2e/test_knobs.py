@@ -14,7 +14,6 @@ from scripts.link import to_hash
 from tests.e2e.playground import Playground, number
 
 
-
 class Listener:
     """What the server says about the experiment it trains."""
 
