@@ -13,9 +13,10 @@ IMPORT = re.compile(r"""(?:\bfrom|\bimport\(?)\s*["'](\.[^"']*)["']""")
 RULES = {
     "draw": set[str](),
     "net": set[str](),
+    "runtime": set[str](),
     "state": {"net"},
     "forms": {"net", "state"},
-    "views": {"draw", "net", "state", "forms", "actions"},
+    "views": {"draw", "net", "runtime", "state", "forms", "actions"},
 }
 
 
