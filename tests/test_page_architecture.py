@@ -13,7 +13,7 @@ IMPORT = re.compile(r"""(?:\bfrom|\bimport\(?)\s*["'](\.[^"']*)["']""")
 RULES = {
     "draw": set[str](),
     "net": set[str](),
-    "runtime": set[str](),
+    "runtime": {"net"},
     "state": {"net"},
     "forms": {"net", "state"},
     "views": {"draw", "net", "runtime", "state", "forms", "actions"},

@@ -25,15 +25,27 @@ CHOICES: dict[str, dict[str, Any]] = {
 }
 
 
+STEEP = {
+    "precision": "float64",
+    "optimizer": {"type": "adam"},
+    "learning_rate": 0.001,
+    "layers": [
+        {"type": "dense", "units": units, "activation": {"type": "sin"}, "normalization": {"type": normalization}}
+        for units, normalization in [(9, "layer_norm"), (2, "layer_norm"), (7, "batch_norm")]
+    ],
+}
+"""Its file computes in float64: two units under layer norm are divided by what little is between them."""
+
+
 NO_GPU = "No available adapters."
 """What Chromium complains of itself when a page asks for a GPU and there is none."""
 
 
-def run(play: Playground, dialog: Locator) -> str:
-    """What is said after the file was run."""
+def run(play: Playground, dialog: Locator, then: str = "Run again") -> str:
+    """What is said after the file was run, and what the button says then."""
     part = dialog.get_by_role("region", name="Run it in this browser")
     part.get_by_role("button", name="Run it here").click()
-    part.get_by_role("button", name="Run again").wait_for(timeout=LONG)
+    part.get_by_role("button", name=then).wait_for(timeout=LONG)
     play.complaints[:] = [each for each in play.complaints if each != NO_GPU]
     return part.get_by_role("status").inner_text()
 
@@ -84,3 +96,27 @@ def test_what_went_wrong_is_said_and_can_be_tried_again(visit: Callable[..., Pla
     assert all("404" in complaint for complaint in play.complaints)
     play.complaints.clear()
     assert run(play, dialog).startswith("The same answers.")
+
+
+def test_the_runtime_that_did_not_come_is_asked_for_again(visit: Callable[..., Playground]) -> None:
+    play = visit(before=lambda page: page.route("**/*.wasm", lambda route: route.abort()))
+    play.ready()
+    dialog = opened(play)
+    assert "no connection to the server" in run(play, dialog, "Run it here")
+    assert all("ERR_FAILED" in complaint for complaint in play.complaints)
+    play.complaints.clear()
+    play.page.unroute("**/*.wasm")
+    assert run(play, dialog).startswith("The same answers.")
+
+
+def test_a_browser_without_webassembly_is_told(visit: Callable[..., Playground]) -> None:
+    play = visit(before=lambda page: page.add_init_script("delete globalThis.WebAssembly"))
+    play.ready()
+    assert run(play, opened(play), "Run it here").startswith("This browser has no WebAssembly")
+
+
+def test_a_file_in_float64_is_not_for_the_browser(visit: Callable[..., Playground]) -> None:
+    play = visit(hash=to_hash(STEEP))
+    play.ready()
+    play.epochs(3)
+    assert run(play, opened(play), "Run it here").startswith("This file computes in float64")

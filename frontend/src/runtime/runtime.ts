@@ -1,6 +1,8 @@
 /** Runs an ONNX file in the browser with onnxruntime-web, which is loaded when first needed. */
 
+import binary from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url";
 import type * as Ort from "onnxruntime-web/webgpu";
+import { download } from "../net/http";
 
 export interface Numbers {
   shape: readonly number[];
@@ -21,10 +23,35 @@ export interface Place {
   reason: string;
 }
 
-/** What a model answers for rows of inputs, (rows, columns). An Error says why it could not be run. */
-export async function run(model: ArrayBuffer, inputs: Float32Array, columns: number): Promise<Answered> {
+/**
+ * What a model answers for rows of inputs, (rows, columns). It runs on WebGPU unless there is none, that fails, or
+ * ``avoid`` says why not. An Error says why it could not be run.
+ */
+export async function run(model: ArrayBuffer, inputs: Float32Array, columns: number, avoid = ""): Promise<Answered> {
   const ort = await loaded();
-  const { session, place } = await opened(ort, model);
+  const refusal = avoid || (await withoutGpu());
+  if (!refusal) {
+    try {
+      return await answered(ort, model, inputs, columns, { provider: "webgpu", reason: "this browser has WebGPU" });
+    } catch {
+      // what a GPU lacks, the processor has
+    }
+  }
+  const reason = refusal || "this GPU could not run it";
+  return answered(ort, model, inputs, columns, { provider: "wasm", reason });
+}
+
+async function answered(
+  ort: typeof Ort,
+  model: ArrayBuffer,
+  inputs: Float32Array,
+  columns: number,
+  place: Place,
+): Promise<Answered> {
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: [place.provider],
+    logSeverityLevel: 3, // errors: that a few nodes stay on the processor is as it should be
+  });
   try {
     const feeds = { inputs: new ort.Tensor("float32", inputs, [inputs.length / columns, columns]) };
     await session.run(feeds);
@@ -41,27 +68,22 @@ export async function run(model: ArrayBuffer, inputs: Float32Array, columns: num
 let loading: Promise<typeof Ort> | undefined;
 
 function loaded(): Promise<typeof Ort> {
-  loading ??= import("onnxruntime-web/webgpu").then((ort) => {
-    ort.env.wasm.numThreads = 1; // threads need a page that is isolated from all others
-    ort.env.logLevel = "error";
-    return ort;
-  });
+  loading ??= load();
   loading.catch(() => (loading = undefined)); // the next try may have a connection
   return loading;
 }
 
-async function opened(ort: typeof Ort, model: ArrayBuffer): Promise<{ session: Ort.InferenceSession; place: Place }> {
-  const refusal = await withoutGpu();
-  if (!refusal) {
-    try {
-      const session = await ort.InferenceSession.create(model, { executionProviders: ["webgpu"] });
-      return { session, place: { provider: "webgpu", reason: "this browser has WebGPU" } };
-    } catch {
-      // what a GPU lacks, the processor has
-    }
-  }
-  const session = await ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
-  return { session, place: { provider: "wasm", reason: refusal || "this GPU could not run it" } };
+/** onnxruntime gives up for good when its binary does not come, so that is fetched before it begins. */
+async function load(): Promise<typeof Ort> {
+  if (!("WebAssembly" in globalThis)) throw new Error("this browser has no WebAssembly, which running a model takes");
+  const [ort, wasm] = await Promise.all([
+    import("onnxruntime-web/webgpu"),
+    download(binary).then((blob) => blob.arrayBuffer()),
+  ]);
+  ort.env.wasm.wasmBinary = wasm;
+  ort.env.wasm.numThreads = 1; // threads need a page that is isolated from all others
+  ort.env.logLevel = "error";
+  return ort;
 }
 
 /** Why there is no WebGPU; empty if there is. */
