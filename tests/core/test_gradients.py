@@ -184,7 +184,8 @@ def test_normalization_of_batches_of_every_size(n: int) -> None:
 def test_a_frozen_layer_has_no_gradient_and_hands_the_others_theirs() -> None:
     x, y = _batch(np.random.default_rng(8), 6, 3, 2)
     ending = (Softmax(), CategoricalCrossEntropy())
-    layers = [Dense(units=4, skip=1), Dense(units=4, normalization=BatchNorm()), Dense(units=2, activation=Softmax())]
+    output = Dense(units=2, activation=Softmax(), skip=2)
+    layers = [Dense(units=4, skip=1), Dense(units=4, normalization=BatchNorm()), output]
     free = Objective(layers, ending, x, y)
     free.network.initialize(np.random.default_rng(9))
     free.value()

@@ -89,7 +89,10 @@ class Workspace:
         return any(not layer.frozen for layer in self._network.layers[:number])
 
     def _backward(self) -> Calls:
-        """From the last layer to the first that learns; what a shortcut adds comes after what it is added to."""
+        """From the last layer to the first that learns; what a shortcut adds comes after what it is added to.
+
+        Shortcuts from layers that no longer learn add nothing there, but may have a projection of their own that does.
+        """
         calls: Calls = []
         waiting: dict[int | None, Calls] = {}
         for index in reversed(range(len(self.bound))):
@@ -97,7 +100,7 @@ class Workspace:
                 bound, source = self.bound[index], self._network.sources[index]
                 waiting[source] = waiting.get(source, []) + bound.shortcut
                 calls += self._rooms[index].slopes + bound.backward + waiting.pop(index, [])
-        return calls + waiting.pop(0, [])
+        return calls + [call for shortcut in waiting.values() for call in shortcut]
 
 
 def _silenced(x: Array, network: Network, dropout: Any, rng: Sequence[np.random.Generator]) -> tuple[Array, Calls]:
