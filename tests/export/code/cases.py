@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.parity import cases as parity
 from tests.parity.cases import Case
+from tests.parity.dealer import LABELS
 
 STEPS = 50
 DEALT = 16
@@ -22,6 +23,21 @@ OTHERS = [
     Case("default", {}),
     Case("features", {"data": {"features": [{"type": each} for each in FEATURES]}, "schedule": {"type": "staircase"}}),
     Case("dropout", {"layers": DROPPED, "input_dropout": 0.1, "optimizer": {"type": "adam"}, "learning_rate": 0.01}),
+    Case(
+        "labels",  # some of them unknown
+        {"data": {"dataset": LABELS}, "layers": [dense(frozen=True), dense(4, frozen=True)], "output": {"skip": 2}},
+    ),
+    Case(
+        "held-l_bfgs-max_norm",  # its steps are not made as it asks for them
+        {
+            "layers": [dense(learning_rate_factor=0.5), dense(4)],
+            "optimizer": {"type": "l_bfgs"},
+            "constraint": {"type": "max_norm", "limit": 0.7},
+            "regularizer": {"type": "l2", "rate": 2},
+            "learning_rate": 0.05,
+            "batch_size": 300,
+        },
+    ),
     Case(
         "digits",
         {
