@@ -73,7 +73,7 @@ clean:
 # Where generated code is run: what it imports, and nothing of ours.
 .venv/code/numpy.done: LIBRARIES := numpy
 .venv/code/pytorch.done: LIBRARIES := numpy torch==2.13.0
-.venv/code/keras.done: LIBRARIES := numpy keras tensorflow-cpu
+.venv/code/keras.done: LIBRARIES := numpy keras tensorflow$(if $(filter Linux,$(shell uname)),-cpu)
 .venv/code/%.done: constraints.txt | .venv/bin/python
 	@mkdir -p $(@D)
 	$(PYTHON) -m venv --clear --without-pip .venv/code/$*

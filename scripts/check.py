@@ -117,7 +117,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "tests": pytest("--ignore=tests/e2e", f"--ignore={PARITY}", f"--ignore={CODE}", *SIDE_BY_SIDE),
     "code": pytest(CODE, *SIDE_BY_SIDE, whole=True),
     "parity": pytest(PARITY, whole=True),
-    "e2e": pytest("tests/e2e"),
+    "e2e": pytest("tests/e2e", *SIDE_BY_SIDE),
 }
 
 
