@@ -65,6 +65,11 @@ async function answered(
   }
 }
 
+/** Resolves when the runtime is here. An Error says why it did not come. */
+export async function ready(): Promise<void> {
+  await loaded();
+}
+
 let loading: Promise<typeof Ort> | undefined;
 
 function loaded(): Promise<typeof Ort> {
