@@ -1,4 +1,7 @@
-"""Everything a person can take away is reached from the page; what goes wrong is said where it was asked for."""
+"""Everything a person can take away is reached from the page; what goes wrong is said where it was asked for.
+
+Long, as one dialog has it all, and its tests share a server that saves models.
+"""
 
 from __future__ import annotations
 

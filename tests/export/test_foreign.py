@@ -1,4 +1,7 @@
-"""Networks of other programs: the same answers here as in onnxruntime, or a list of what is not supported."""
+"""Networks of other programs: the same answers here as in onnxruntime, or a list of what is not supported.
+
+Long, as it writes down every kind of graph that is read, and every kind that is not.
+"""
 
 from __future__ import annotations
 

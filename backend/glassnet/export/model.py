@@ -20,6 +20,7 @@ from glassnet.core.data import Prepared
 from glassnet.core.network import Network
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
+from glassnet.export.finite import check_finite
 from glassnet.export.graph import FLOAT, Graph, tensor
 from glassnet.export.outputs import add_outputs
 
@@ -30,10 +31,7 @@ def model(trainer: Trainer, graph: Graph | None = None, with_state: bool = True)
     It grows in the graph that is given, which may compute some of it in other types; without one, all is in float32.
     With the state of the training it can be opened again and trained on.
     """
-    if not np.isfinite(trainer.network.theta).all():
-        raise ExportFailed(
-            "the network has weights that are not finite numbers; reset it, train it again and export then"
-        )
+    check_finite(trainer.network)
     carried = {"state": packed(trainer.snapshot())} if with_state else {}
     graph, experiment = graph or Graph(), trainer.experiment
     last = _layers(graph, trainer.network, _presented(graph, trainer.data))

@@ -20,7 +20,7 @@ from glassnet.core.components.layers.layer import Layer
 from glassnet.core.network import Network
 from glassnet.core.program import Array
 from glassnet.core.trainer import Trainer
-from glassnet.errors import ExportFailed
+from glassnet.export.finite import check_finite
 
 SYMBOLS = {"weights": "W", "projection": "P"}
 """How matrices are called in formulas."""
@@ -50,13 +50,10 @@ def plain(trainer: Trainer) -> bytes:
 
 def arrays(trainer: Trainer) -> dict[str, Array]:
     """All that a program needs to predict; ExportFailed where a number is not finite."""
+    check_finite(trainer.network)
     found = named_arrays(trainer.network)
     if trainer.experiment.data.normalize:
         found |= {"input_mean": trainer.data.mean, "input_deviation": trainer.data.deviation}
-    if not all(np.isfinite(array).all() for array in found.values()):
-        raise ExportFailed(
-            "the network has weights that are not finite numbers; reset it, train it again and export then"
-        )
     return found
 
 

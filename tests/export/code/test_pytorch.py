@@ -1,4 +1,7 @@
-"""Programs in PyTorch make the steps of the trainer, in an environment without Glassnet."""
+"""Programs in PyTorch make the steps of the trainer, in an environment without Glassnet.
+
+A file for each language, so that they can run at the same time.
+"""
 
 from __future__ import annotations
 
