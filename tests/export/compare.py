@@ -27,13 +27,13 @@ def exported(trainer: Trainer) -> Runtime:
     return Runtime(model(trainer).SerializeToString())
 
 
-def assert_same(trainer: Trainer, within: float = 1e-5) -> dict[str, Array]:
-    """Outputs agree within a bound, classes wherever the output is not on the edge; gives the answers."""
+def assert_same(trainer: Trainer) -> dict[str, Array]:
+    """Outputs agree within 1e-5, classes wherever the output is not on the edge; gives the answers."""
     points = probing_points(trainer)
     answers, expected = exported(trainer).run(points), trainer.predict(points)
     assert np.isfinite(expected).all()
     assert np.ptp(expected) > 1e-3, "the network says the same everywhere: nothing was compared"
-    np.testing.assert_allclose(units(trainer.experiment, answers), expected, rtol=0, atol=within)
+    np.testing.assert_allclose(units(trainer.experiment, answers), expected, rtol=0, atol=1e-5)
     if "label" in answers:
         same = answers["label"] == trainer.data.answers(expected, trainer.experiment.output.activation)
         assert same.mean() > 0.999

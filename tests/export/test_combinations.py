@@ -5,12 +5,17 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from glassnet.core import spec as spec
 from glassnet.core.component import listed, registry
 from glassnet.core.components.datasets.dataset import Dataset
-from tests.export.compare import assert_same, trained
+from glassnet.core.predictor import Predictor
+from glassnet.core.program import Array
+from glassnet.export.outputs import units
+from glassnet.export.verify import probing_points
+from tests.export.compare import assert_same, exported, trained
 
 ACTIVATIONS: dict[str, Any] = registry["activation"]
 FEATURES = list(registry["feature"])
@@ -87,11 +92,19 @@ def test_no_hidden_layer() -> None:
 
 
 def test_a_steep_network_after_a_long_training() -> None:
-    """Large weights magnify every rounding: both sides must round in the same places."""
+    """Large weights magnify every rounding: the file must not round more than the trainer does."""
     layer = dense(units=8, activation={"type": "relu"})
     trainer = trained(30_000, data={"dataset": {"type": "spiral"}}, layers=[layer] * 3, **ADAM)
     assert trainer.evaluate("dev").score > 0.95
-    assert_same(trainer, within=1e-6)
+    points = probing_points(trainer)
+    exact = Predictor.of(trainer).predict(points)
+    file, own = units(trainer.experiment, exported(trainer).run(points)), trainer.predict(points)
+    assert rounding(file, exact) <= 1.2 * rounding(own, exact)
+
+
+def rounding(found: Array, exact: Array) -> float:
+    """Root mean square of what is not exact."""
+    return float(np.sqrt(((found - exact) ** 2).mean()))
 
 
 def test_a_network_trained_in_float64_leaves_in_float32() -> None:
