@@ -105,9 +105,9 @@ def signature(function: Callable[..., Any]) -> str:
 
 
 def attributes(cls: Any) -> str:
-    """Fields of a dataclass with the docstrings below them, read from its source."""
+    """Fields of a dataclass with the docstrings below them, read from the sources of its kind."""
+    meant = {name: text for each in cls.__mro__ if is_dataclass(each) for name, text in documented(each).items()}
     assert is_dataclass(cls)
-    meant = documented(cls)
     return "\n".join(f"- `{field.name}`: {meant[field.name]}" for field in fields(cls))
 
 

@@ -402,10 +402,11 @@ class ExportedFile(Message):
 
     precision: Precision
     layers: int
-    """How many of the network's layers are in this precision.
-
-    Of a file in fewer bits the most sensitive ones may be in float32; of one in float32 all may be in float64.
-    """
+    """How many of the network's layers are in this precision; the most sensitive ones may keep more bits."""
+    fine: bool
+    """Where the usual form loses too much. In float16: only products are; in int8: a number takes two bytes."""
+    wide: bool
+    """Whether what is not in this precision, inputs and outputs apart, is in float64: float32 is not exact enough."""
     url: str
     file_name: str
     file_bytes: int

@@ -7,10 +7,11 @@ import pytest
 
 from glassnet.export.boundary import boundary
 from glassnet.export.driver import NoGpu, gpus
+from glassnet.export.exporter import export
 from glassnet.export.model import model
 from glassnet.export.outputs import units
 from glassnet.export.runtime import CPU, CUDA, Runtime
-from glassnet.export.verify import BOUND, Probe, verify
+from glassnet.export.verify import BOUND
 from tests.export.compare import trained
 
 
@@ -47,8 +48,7 @@ def test_the_gpu_is_used_and_agrees(dataset: str) -> None:
 
 
 def test_an_export_is_verified_there() -> None:
-    trainer = trained(300)
-    report = verify(Probe(trainer), model(trainer).SerializeToString())
+    report = export(trained(300)).report
     assert report.provider == CUDA
     assert report.max_difference <= BOUND
 

@@ -28,8 +28,8 @@ DRAWS = int(os.environ.get("GLASSNET_DRAWS", "300"))
 STEPS = 20
 DIFFERENCE = {"float32": 1e-5, "float16": 1e-2, "int8": np.inf}
 """Largest, relative to the largest output where that is beyond ±1."""
-AGREEMENT = {"float32": 0.0, "float16": 0.995, "int8": 0.99}
-"""Least fraction of equal classes; classes whose scores differ by less than float32 can tell are a matter of luck."""
+AGREEMENT = {"float32": 0.995, "float16": 0.995, "int8": 0.99}
+"""Least fraction of equal classes."""
 
 
 @pytest.mark.parametrize("number", range(DRAWS))
@@ -41,12 +41,10 @@ def test_it_leaves_and_comes_back(number: int, monkeypatch: pytest.MonkeyPatch) 
     points = probing_points(trainer)
     expected = Predictor.of(trainer).predict(points)
     for each in made:
-        if isinstance(each, Export):
-            assert_agrees(trainer, each, points, expected)
-        else:
-            assert each.precision != "float32"
-            assert "does not agree well enough" in each.reason
+        assert isinstance(each, Export), each.reason
+        assert_agrees(trainer, each, points, expected)
     assert isinstance(made[0], Export)
+    assert [each.precision for each in made] == ["float32", "float16", "int8"]
     came = read(made[0].model, Limits()).trainer
     assert lasting(next(exports(came))) == lasting(made[0])
     np.testing.assert_array_equal(losses(came), losses(trainer))

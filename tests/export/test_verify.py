@@ -11,7 +11,8 @@ from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.exporter import export
 from glassnet.export.model import model
-from glassnet.export.verify import BOUND, Probe, probing_points, verify
+from glassnet.export.runtime import Runtime
+from glassnet.export.verify import BOUND, Probe, probing_points
 from tests.export.compare import trained
 
 
@@ -23,9 +24,15 @@ def shifted(trainer: Trainer, by: float) -> bytes:
     return bytes(made.SerializeToString())
 
 
+def verify(trainer: Trainer, content: bytes) -> None:
+    """Compare; ExportFailed if it is another network."""
+    probe = Probe(trainer)
+    probe.check(probe.found(Runtime(content)))
+
+
 def test_a_faithful_model_is_reported() -> None:
     trainer = trained(600)
-    content, report, name, precision, layers = export(trainer)
+    content, report, name, precision = export(trainer)
     assert onnx.load_from_string(content).graph.name == "glassnet"
     assert report.max_difference < 1e-5
     assert report.agreement == 1
@@ -34,14 +41,14 @@ def test_a_faithful_model_is_reported() -> None:
     assert name == "glassnet-circle-4-2-step600.onnx"
     assert report.reason
     assert report.milliseconds_single > 0
-    assert (precision, layers) == ("float32", 3)
+    assert (precision, report.layers, report.fine, report.wide) == ("float32", 3, False, False)
     assert report.provider.endswith("ExecutionProvider")
 
 
 @pytest.mark.parametrize("dataset", ["circle", "blobs", "plane"])
 def test_a_model_that_differs_is_refused(dataset: str) -> None:
     trainer = trained(data={"dataset": {"type": dataset}})
-    verify(Probe(trainer), shifted(trainer, 0))
+    verify(trainer, shifted(trainer, 0))
     if dataset == "blobs":  # softmax does not see a common shift
         trainer.network.parameters[-1]["weights"][0, -1] += 0.01
         wrong = model(trainer).SerializeToString()
@@ -49,7 +56,7 @@ def test_a_model_that_differs_is_refused(dataset: str) -> None:
     else:
         wrong = shifted(trainer, 0.01)
     with pytest.raises(ExportFailed, match=r"at most 1e-05, got \d\.\de-0"):
-        verify(Probe(trainer), wrong)
+        verify(trainer, wrong)
 
 
 def test_values_of_a_regression_are_compared_by_their_size() -> None:
@@ -57,9 +64,9 @@ def test_values_of_a_regression_are_compared_by_their_size() -> None:
     output = trainer.network.parameters[-1]["weights"]
     output *= 1000
     assert np.abs(trainer.predict(probing_points(trainer))).max() > 100
-    verify(Probe(trainer), shifted(trainer, 50 * BOUND))
+    verify(trainer, shifted(trainer, 50 * BOUND))
     with pytest.raises(ExportFailed):
-        verify(Probe(trainer), shifted(trainer, 3000 * BOUND))
+        verify(trainer, shifted(trainer, 3000 * BOUND))
 
 
 def test_probing_points_are_the_grid_and_all_examples_as_float32() -> None:
@@ -72,4 +79,4 @@ def test_probing_points_are_the_grid_and_all_examples_as_float32() -> None:
 
 def test_what_is_not_onnx_is_refused() -> None:
     with pytest.raises(ExportFailed, match="cannot load the exported model"):
-        verify(Probe(trained(1)), b"nonsense")
+        verify(trained(1), b"nonsense")

@@ -3,9 +3,9 @@
 Reads one msgpack map from standard input: ``spec`` (an experiment), ``theta`` (all parameters as bytes, in the
 experiment's precision, little-endian) and ``steps``; ``standing`` where training may go on from the file; ``curves``
 where its loss and accuracy were recorded. Writes one to standard output: ``files``, one for each precision, with
-``precision``, ``model`` (bytes), ``layers``, ``report`` and ``file_name``; ``refused`` with ``precision`` and
-``reason``; ``layers``, how many the network has; and ``outputs``, the names of what the files answer. Where a
-``format`` is asked for: its ``content``. Or ``problem`` with ``code`` and ``message``.
+``precision``, ``model`` (bytes), ``report`` and ``file_name``; ``refused`` with ``precision`` and ``reason``;
+``layers``, how many the network has; and ``outputs``, the names of what the files answer. Where a ``format`` is asked
+for: its ``content``. Or ``problem`` with ``code`` and ``message``.
 """
 
 from __future__ import annotations

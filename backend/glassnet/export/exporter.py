@@ -16,9 +16,8 @@ import onnx
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
 from glassnet.export.model import file_name
-from glassnet.export.precision import PRECISIONS, Precision, full, narrowed
-from glassnet.export.runtime import Runtime
-from glassnet.export.verify import Probe, Report, verify
+from glassnet.export.precision import PRECISIONS, Models, Precision
+from glassnet.export.verify import Report
 
 
 class Export(NamedTuple):
@@ -28,8 +27,6 @@ class Export(NamedTuple):
     report: Report
     file_name: str
     precision: Precision
-    layers: int
-    """How many of the network's layers are in this precision; the others are in float32, or float64 beside float32."""
 
 
 class Refused(NamedTuple):
@@ -39,29 +36,18 @@ class Refused(NamedTuple):
     reason: str
 
 
-def export(trainer: Trainer, precision: Precision = "float32", probe: Probe | None = None) -> Export:
-    """The trained network as a verified ONNX file; ExportFailed if it is not the same network.
-
-    ``probe`` is what it is compared with; made anew unless given.
-    """
-    probe = probe or Probe(trainer)
-    if precision == "float32":
-        made, layers = full(trainer, probe)
-        report = verify(probe, made.SerializeToString())
-    else:
-        made, layers = narrowed(trainer, precision, probe)
-        report = probe.report(Runtime(made.SerializeToString()))
-    _sign(made, precision, layers, report)
-    return Export(made.SerializeToString(), report, file_name(trainer, precision), precision, layers)
+def export(trainer: Trainer, precision: Precision = "float32") -> Export:
+    """The trained network as a verified ONNX file; ExportFailed if it is not the same network."""
+    return _export(trainer, precision, Models(trainer))
 
 
 def exports(trainer: Trainer) -> Iterator[Export | Refused]:
     """A file in each precision, or why there is none; ExportFailed if there is none at all."""
-    probe = Probe(trainer)
-    yield export(trainer, probe=probe)
+    models = Models(trainer)
+    yield _export(trainer, "float32", models)
     for precision in PRECISIONS[1:]:
         try:
-            yield export(trainer, precision, probe)
+            yield _export(trainer, precision, models)
         except ExportFailed as error:
             yield Refused(precision, str(error))
 
@@ -77,13 +63,20 @@ def save_onnx(trainer: Trainer, path: str | PathLike[str], precision: Precision 
     return exported.report
 
 
-def _sign(made: onnx.ModelProto, precision: Precision, layers: int, report: Report) -> None:
+def _export(trainer: Trainer, precision: Precision, models: Models) -> Export:
+    made = models.made(precision)
+    report = models.report(made)
+    _sign(made.model, precision, report)
+    return Export(made.model.SerializeToString(), report, file_name(trainer, precision), precision)
+
+
+def _sign(made: onnx.ModelProto, precision: Precision, report: Report) -> None:
     """Write where the file comes from, and the report, into its metadata."""
     signed = {
         "version": version("glassnet"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "precision": precision,
-        "verification": json.dumps({"layers": layers} | asdict(report)),
+        "verification": json.dumps(asdict(report)),
     }
     for key, value in signed.items():
         made.metadata_props.add(key=key, value=value)

@@ -5,7 +5,7 @@ Legend: a *value* is the name of a tensor; a *scope* ("layer1") is the first par
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import onnx
@@ -22,15 +22,20 @@ IR = 8
 class Graph:
     """Nodes and constants so far. Every node has one result, named like the node."""
 
-    kept: ClassVar[frozenset[str]] = frozenset({"float16", "uint8"})
-    """Types of constants that stay as they are; others become float32, or int64."""
-
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
     def node(self, scope: str, operator: str, inputs: list[str | Array], results: int = 1, **attributes: Any) -> str:
-        """Add an operator over values and constants; the name of its (first) result. Identity adds nothing."""
+        """Add an operator over values and constants; the name of its (first) result. Identity adds nothing.
+
+        Constants become float32, or int64; bytes stay bytes.
+        """
+        ready = [each if isinstance(each, str) else _plain(each) for each in inputs]
+        return self.add(scope, operator, ready, results, **attributes)
+
+    def add(self, scope: str, operator: str, inputs: list[str | Array], results: int = 1, **attributes: Any) -> str:
+        """The same with constants of just these types."""
         if operator == "Identity" and isinstance(inputs[0], str):
             return inputs[0]
         name = self._unused(f"{scope}/{operator}")
@@ -57,8 +62,7 @@ class Graph:
         return helper.make_model(graph, ir_version=IR, opset_imports=[opset], producer_name="glassnet")
 
     def _constant(self, name: str, array: Array) -> str:
-        kind = array.dtype.name if array.dtype.name in self.kept else "int64" if array.dtype.kind == "i" else "float32"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array, kind), name))
+        self._constants.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
         return name
 
     def _unused(self, name: str) -> str:
@@ -70,6 +74,11 @@ class Graph:
 def tensor(name: str, kind: int, shape: list[str | int], text: str) -> onnx.ValueInfoProto:
     """Describes an input or output of a model; "batch" stands for any number of examples."""
     return helper.make_tensor_value_info(name, kind, shape, doc_string=text)
+
+
+def _plain(array: Array) -> Array:
+    kind = {"i": np.int64, "u": np.uint8}.get(array.dtype.kind, np.float32)
+    return array.astype(kind)
 
 
 FLOAT, HALF, DOUBLE, INTEGER = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.INT64

@@ -1,33 +1,34 @@
 """Precisions: the same network in float32, in float16, with products of 8-bit integers; each as good as it must be.
 
 What a layer loses depends on its numbers. Where a network with all its layers in fewer bits does not agree well enough
-with the trained one, its most sensitive layers stay in float32; where float32 itself does not, all is in float64.
+with the trained one, its most sensitive layers stay in float32; where none of them can be in fewer bits so, they are in
+the fine form. Where float32 itself is not exact enough, all is in float64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 import onnx
 
 from glassnet.core.trainer import Trainer
 from glassnet.errors import ExportFailed
+from glassnet.export.floats import FloatGraph
 from glassnet.export.graph import Graph
 from glassnet.export.model import model, scopes
-from glassnet.export.narrow import HalfGraph, IntegerGraph
+from glassnet.export.narrow import HalfGraph, IntegerGraph, NarrowGraph
 from glassnet.export.runtime import Runtime
-from glassnet.export.verify import BOUND, Found, Probe
-from glassnet.export.wide import WideGraph
+from glassnet.export.verify import BOUND, Form, Found, Probe, Report
 
 Precision = Literal["float32", "float16", "int8"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 
-class Narrow(NamedTuple):
-    """How a network is brought to fewer bits, and how well it must agree then."""
+class Required(NamedTuple):
+    """How well a model must agree with the trained network."""
 
-    graph: Callable[[list[str]], Graph]
     difference: float
     """Largest difference, relative to the largest output where that is beyond ±1."""
     agreement: float
@@ -38,65 +39,82 @@ class Narrow(NamedTuple):
         return found.difference <= self.difference and found.agreement >= self.agreement
 
 
-NARROW: dict[str, Narrow] = {
-    "float16": Narrow(HalfGraph, 1e-2, 0.995),
-    "int8": Narrow(IntegerGraph, float("inf"), 0.99),
+REQUIRED: dict[Precision, Required] = {
+    "float32": Required(BOUND, 0.995),
+    "float16": Required(1e-2, 0.995),
+    "int8": Required(float("inf"), 0.99),
 }
+NARROW: dict[Precision, type[NarrowGraph]] = {"float16": HalfGraph, "int8": IntegerGraph}
 
 
 class Made(NamedTuple):
-    """A model in a precision."""
+    """A model, loaded and compared with the network."""
 
     model: onnx.ModelProto
-    layers: int
-    """How many layers are in it."""
+    form: Form
+    runtime: Runtime
+    found: Found
 
 
-def full(trainer: Trainer, probe: Probe) -> Made:
-    """The network in float32, or all of it in float64 between inputs and outputs where that is not exact enough."""
-    made = model(trainer)
-    if probe.found(Runtime(made.SerializeToString())).difference <= BOUND:
-        return Made(made, len(trainer.network.layers))
-    return Made(model(trainer, WideGraph()), 0)
+class Models:
+    """The models of a trained network."""
 
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._probe = Probe(trainer)
+        self._layers = scopes(trainer.network)
 
-def narrowed(trainer: Trainer, precision: Precision, probe: Probe) -> Made:
-    """The network with as many layers as can be in this precision; ExportFailed if that is none."""
-    narrow, found = NARROW[precision], None
-    for layers in _choices(trainer, narrow, probe):
-        made, found = _tried(trainer, narrow, layers, probe)
-        if narrow.accepts(found):
-            return Made(made, len(layers))
-    assert found is not None
-    raise ExportFailed(
-        f"{precision} does not agree well enough: {found.agreement:.1%} given the same answer, "
-        f"differences up to {found.max_difference:.1e}"
-    )
+    def made(self, precision: Precision) -> Made:
+        """The network in a precision; ExportFailed if it is not the same network there."""
+        return self._full if precision == "float32" else self._narrowed(precision)
 
+    def report(self, made: Made) -> Report:
+        """What was found, with where it ran, and how fast."""
+        return self._probe.report(made.runtime, made.found, made.form)
 
-def _choices(trainer: Trainer, narrow: Narrow, probe: Probe) -> Iterator[list[str]]:
-    """All layers; then, as long as more are asked for, one less: without the one that loses most by itself."""
-    layers = scopes(trainer.network)
-    yield layers
-    if len(layers) == 1:
-        return
-    losses = {layer: _loss(_tried(trainer, narrow, [layer], probe).found) for layer in layers}
-    for _ in layers[1:]:
-        layers = [layer for layer in layers if layer != max(layers, key=losses.__getitem__)]
+    @cached_property
+    def _full(self) -> Made:
+        """In float32, or in float64 between inputs and outputs where that is not exact enough."""
+        forms = [Form(len(self._layers), fine=False, wide=wide) for wide in (False, True)]
+        tried = (self._compared(FloatGraph(form.wide), form, with_state=True) for form in forms)
+        made = next(made for made in tried if made.form.wide or REQUIRED["float32"].accepts(made.found))
+        self._probe.check(made.found)
+        return made
+
+    def _narrowed(self, precision: Precision) -> Made:
+        """With as many layers as can be in this precision; in its fine form if none can be otherwise."""
+        for fine in (False, True):
+            for layers in self._choices(precision, fine):
+                made = self._tried(precision, fine, layers)
+                if REQUIRED[precision].accepts(made.found):
+                    return made
+        raise ExportFailed(
+            f"{precision} does not agree well enough: {made.found.agreement:.1%} given the same answer, "
+            f"differences up to {made.found.max_difference:.1e}"
+        )
+
+    def _choices(self, precision: Precision, fine: bool) -> Iterator[list[str]]:
+        """All layers; then, as long as more are asked for, one less: without the one that loses most by itself."""
+        layers = self._layers
         yield layers
+        if len(layers) == 1:
+            return
+        losses = {layer: _loss(self._tried(precision, fine, [layer]).found) for layer in layers}
+        for _ in layers[1:]:
+            layers = [layer for layer in layers if layer != max(layers, key=losses.__getitem__)]
+            yield layers
+
+    def _tried(self, precision: Precision, fine: bool, layers: list[str]) -> Made:
+        form = Form(len(layers), fine, wide=fine and self._full.form.wide)
+        return self._compared(NARROW[precision](layers, form.fine, form.wide), form)
+
+    def _compared(self, graph: Graph, form: Form, with_state: bool = False) -> Made:
+        made = model(self._trainer, graph, with_state)
+        runtime = Runtime(made.SerializeToString())
+        return Made(made, form, runtime, self._probe.found(runtime))
 
 
 def _loss(found: Found) -> tuple[float, float]:
     """How much is lost, to sort by; what is not a number is the worst."""
     difference = found.difference if found.difference == found.difference else float("inf")
     return 1 - found.agreement, difference
-
-
-class _Tried(NamedTuple):
-    model: onnx.ModelProto
-    found: Found
-
-
-def _tried(trainer: Trainer, narrow: Narrow, layers: list[str], probe: Probe) -> _Tried:
-    made = model(trainer, narrow.graph(layers), with_state=False)
-    return _Tried(made, probe.found(Runtime(made.SerializeToString())))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import NamedTuple
 
@@ -34,8 +34,20 @@ ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
-class Report:
-    """What the comparison found."""
+class Form:
+    """How a model computes."""
+
+    layers: int
+    """How many of the network's layers are in the precision that it is called by; the others keep more bits."""
+    fine: bool
+    """Where the usual form loses too much. In float16: only products are; in int8: a number takes two bytes."""
+    wide: bool
+    """Whether what is not in that precision, inputs and outputs apart, is in float64: float32 is not exact enough."""
+
+
+@dataclass(frozen=True)
+class Report(Form):
+    """How a model computes, and what its comparison with the trained network found."""
 
     max_difference: float
     """Largest difference between onnxruntime and the trainer, over all output units and points."""
@@ -84,27 +96,32 @@ class Probe:
         worst = float(differences.max())
         return Found(worst / self.scale, float(same.mean()), worst)
 
-    def report(self, runtime: Runtime) -> Report:
-        """The same with where it ran, and how fast."""
-        found = self.found(runtime)
+    def check(self, found: Found) -> None:
+        """ExportFailed if a model in float32 differs by more than BOUND."""
+        most = BOUND * self.scale
+        if not found.max_difference <= most:
+            raise ExportFailed(
+                f"expected the exported model to differ from the trained network by at most {most:.0e}, "
+                f"got {found.max_difference:.1e}; train with smaller weights (a lower learning rate, or L2) and export "
+                "again"
+            )
+
+    def report(self, runtime: Runtime, found: Found, form: Form) -> Report:
+        """What was found, with where it ran, and how fast."""
         many, single = (
             _milliseconds(runtime, np.resize(self.points, (count, self.points.shape[1])), runs)
             for count, runs in ((TIMED, RUNS), (1, SINGLE_RUNS))
         )
-        where = runtime.provider, runtime.reason
-        return Report(found.max_difference, found.agreement, len(self.points), *where, many, single)
-
-
-def verify(probe: Probe, model: bytes) -> Report:
-    """Compare; ExportFailed if the model cannot be loaded or differs by more than BOUND."""
-    report = probe.report(Runtime(model))
-    if not report.max_difference <= BOUND * probe.scale:
-        raise ExportFailed(
-            f"expected the exported model to differ from the trained network by at most {BOUND * probe.scale:.0e}, "
-            f"got {report.max_difference:.1e}; train with smaller weights (a lower learning rate, or L2) and export "
-            "again"
+        return Report(
+            **asdict(form),
+            max_difference=found.max_difference,
+            agreement=found.agreement,
+            points=len(self.points),
+            provider=runtime.provider,
+            reason=runtime.reason,
+            milliseconds_per_10k=many,
+            milliseconds_single=single,
         )
-    return report
 
 
 def probing_points(trainer: Trainer) -> Array:

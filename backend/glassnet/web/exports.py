@@ -42,7 +42,6 @@ class File(msgspec.Struct):
     """A verified file with its report."""
 
     precision: Precision
-    layers: int
     model: bytes
     report: dict[str, Any]
     file_name: str
@@ -137,7 +136,6 @@ class Exports:
 def _described(file: File, token: str) -> ExportedFile:
     return ExportedFile(
         precision=file.precision,
-        layers=file.layers,
         url=f"/exports/{token}/{file.file_name}",
         file_name=file.file_name,
         file_bytes=len(file.model),

@@ -649,11 +649,17 @@ export interface Predicted {
 export interface ExportedFile {
   precision: "float32" | "float16" | "int8";
   /**
-   * How many of the network's layers are in this precision.
-   *
-   * Of a file in fewer bits the most sensitive ones may be in float32; of one in float32 all may be in float64.
+   * How many of the network's layers are in this precision; the most sensitive ones may keep more bits.
    */
   layers: number;
+  /**
+   * Where the usual form loses too much. In float16: only products are; in int8: a number takes two bytes.
+   */
+  fine: boolean;
+  /**
+   * Whether what is not in this precision, inputs and outputs apart, is in float64: float32 is not exact enough.
+   */
+  wide: boolean;
   url: string;
   file_name: string;
   file_bytes: number;

@@ -13,8 +13,8 @@ from glassnet.core.program import Array
 from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import NotReadable
+from glassnet.export.floats import FloatGraph
 from glassnet.export.model import model as made
-from glassnet.export.wide import WideGraph
 
 
 def properties(model: ModelProto) -> dict[str, str]:
@@ -58,7 +58,7 @@ def _check_weights(model: ModelProto, trainer: Trainer) -> None:
     """The graph computes with the very weights of the state, wherever it has them in float32 or float64."""
     there = _weights(model)
     wide = any(array.dtype == np.float64 for array in there.values())
-    for name, expected in _weights(made(trainer, WideGraph() if wide else None)).items():
+    for name, expected in _weights(made(trainer, FloatGraph(wide))).items():
         if name in there and not np.array_equal(there[name], expected):
             raise NotReadable(
                 f"expected the weights {name} as training left them, got others: another program changed the file; "

@@ -22,7 +22,8 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
     label: "Code",
     lead:
       "To train it again without Glassnet: a folder with the program, as a script and as a notebook, the data and the " +
-      "weights it starts from. It repeats this run step by step.",
+      "weights it starts from. It goes step by step as training went here; settings that were changed on the way are taken " +
+      "as they are now, from the first step on.",
   },
   {
     key: "weights",

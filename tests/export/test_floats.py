@@ -16,12 +16,12 @@ from glassnet.core.spec import experiment
 from glassnet.core.trainer import Trainer
 from glassnet.errors import NotReadable
 from glassnet.export.exporter import export
+from glassnet.export.floats import FloatGraph
 from glassnet.export.model import model
 from glassnet.export.outputs import units
 from glassnet.export.reading.reader import read
 from glassnet.export.runtime import Runtime
 from glassnet.export.verify import BOUND, Probe, probing_points
-from glassnet.export.wide import WideGraph
 from tests.export.compare import trained
 
 HIDDEN = [name for name, member in registry["activation"].items() if member.hidden]  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def test_every_activation_is_exact(activation: str) -> None:
     output = {"activation": {"type": "linear"}}
     trainer = trained(30, layers=[layer, layer], output=output, loss={"type": "squared_error"})
     points = probing_points(trainer) * 10
-    answers = Runtime(model(trainer, WideGraph()).SerializeToString()).run(points)
+    answers = Runtime(model(trainer, FloatGraph(wide=True)).SerializeToString()).run(points)
     expected = Predictor.of(trainer).predict(points.astype(np.float32))
     np.testing.assert_allclose(units(trainer.experiment, answers), expected, rtol=2e-7, atol=2e-7)
 
@@ -57,11 +57,24 @@ def test_it_is_taken_only_where_float32_is_not_enough() -> None:
     found = Probe(trainer).found(Runtime(model(trainer).SerializeToString()))
     assert found.difference > 3 * BOUND
     file = export(trainer)
-    assert (file.precision, file.layers) == ("float32", 0)
+    assert (file.precision, file.report.wide) == ("float32", True)
     assert file.report.max_difference <= BOUND
     assert doubles(file.model)
-    assert export(usual).layers == len(usual.network.layers)
+    assert not export(usual).report.wide
     assert not doubles(export(usual).model)
+
+
+def test_it_is_taken_where_float32_does_not_tell_the_classes_apart() -> None:
+    """Scores from the tail of GELU: next to nothing, 0 in float32, and yet one is the largest."""
+    data, gelu = {"dataset": {"type": "blobs"}}, {"activation": {"type": "gelu"}}
+    trainer = Trainer(experiment({"data": data, "output": gelu, "loss": {"type": "squared_error"}, "layers": []}))
+    trainer.network.parameters[0]["weights"][:, -1] -= 7  # the biases
+    found = Probe(trainer).found(Runtime(model(trainer).SerializeToString()))
+    assert found.difference <= BOUND
+    assert found.agreement < 0.9
+    report = export(trainer).report
+    assert report.wide
+    assert report.agreement >= 0.995
 
 
 def test_it_takes_and_gives_float32() -> None:
@@ -82,5 +95,5 @@ def test_sums_far_from_zero_do_not_overflow() -> None:
     layers = [{"type": "dense", "units": 3, "activation": {"type": each}} for each in ("elu", "softplus", "gelu")]
     trainer = Trainer(experiment({"layers": layers}))
     trainer.network.parameters[0]["weights"] *= 1e4
-    answers = Runtime(model(trainer, WideGraph()).SerializeToString()).run(probing_points(trainer))
+    answers = Runtime(model(trainer, FloatGraph(wide=True)).SerializeToString()).run(probing_points(trainer))
     assert np.isfinite(answers["probabilities"]).all()

@@ -1,7 +1,8 @@
-"""A graph that computes in float64 what is between the inputs and the outputs, which stay in float32.
+"""Graphs of floating-point numbers: in float32, or in float64 between inputs and outputs, which stay in float32.
 
-For networks in which float32 is not enough: layers that divide by small deviations make roundings large. Some operators
-onnxruntime has no float64 for; they are put together from others here.
+Float64 is for networks in which float32 is not enough: layers that divide by small deviations make roundings large, and
+the tails of some activations are next to nothing. Some operators onnxruntime has no float64 for; they are put together
+from others here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from glassnet.core.normal import CENTRE, coefficients
 from glassnet.core.program import Array
 from glassnet.export.casting import CastGraph
-from glassnet.export.graph import DOUBLE
+from glassnet.export.graph import DOUBLE, FLOAT
 from glassnet.export.outputs import SCOPES
 
 Add = Callable[..., str]
@@ -53,17 +54,19 @@ REWRITTEN: dict[str, Callable[..., str]] = {"Elu": _elu, "Selu": _elu, "Softplus
 """What has no float64 in onnxruntime, put together from what has."""
 
 
-class WideGraph(CastGraph):
-    """All in float64 but the outputs."""
+class FloatGraph(CastGraph):
+    """In float32; or, wide, in float64 what is between the inputs and the outputs."""
 
-    other, constants = DOUBLE, np.float64
-    kept = frozenset({"float64"})
+    def __init__(self, wide: bool = False) -> None:
+        super().__init__()
+        self._wide = wide
 
-    def is_other(self, scope: str, operator: str) -> bool:
-        return scope not in SCOPES
+    def kind(self, scope: str, operator: str) -> int:
+        return DOUBLE if self._wide and scope not in SCOPES else FLOAT
 
     def node(self, scope: str, operator: str, inputs: list[str | Array], results: int = 1, **attributes: Any) -> str:
         add = super().node
-        if rewrite := REWRITTEN.get(operator):
+        if operator in REWRITTEN and self.kind(scope, operator) == DOUBLE:
+            rewrite = REWRITTEN[operator]
             return rewrite(lambda each, *of, **how: add(scope, each, list(of), **how), *inputs, **attributes)
         return add(scope, operator, inputs, results, **attributes)
