@@ -38,7 +38,7 @@ export interface Member {
   [fact: string]: unknown;
 }
 
-export type Task = "two_classes" | "classes" | "regression";
+export type Task = "two_classes" | "classes" | "labels" | "regression";
 
 export interface DatasetMember extends Member {
   task: Task;
