@@ -7,7 +7,6 @@ the fine form. Where float32 itself is not exact enough, all is in float64.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
@@ -84,25 +83,32 @@ class Models:
     def _narrowed(self, precision: Precision) -> Made:
         """With as many layers as can be in this precision; in its fine form if none can be otherwise."""
         for fine in (False, True):
-            for layers in self._choices(precision, fine):
-                made = self._tried(precision, fine, layers)
-                if REQUIRED[precision].accepts(made.found):
-                    return made
+            whole = self._tried(precision, fine, self._layers)
+            if made := whole if REQUIRED[precision].accepts(whole.found) else self._partly(precision, fine):
+                return made
         raise ExportFailed(
-            f"{precision} does not agree well enough: {made.found.agreement:.1%} given the same answer, "
-            f"differences up to {made.found.max_difference:.1e}"
+            f"{precision} does not agree well enough: {whole.found.agreement:.1%} given the same answer, "
+            f"differences up to {whole.found.max_difference:.1e}"
         )
 
-    def _choices(self, precision: Precision, fine: bool) -> Iterator[list[str]]:
-        """All layers; then, as long as more are asked for, one less: without the one that loses most by itself."""
-        layers = self._layers
-        yield layers
-        if len(layers) == 1:
-            return
-        losses = {layer: _loss(self._tried(precision, fine, [layer]).found) for layer in layers}
-        for _ in layers[1:]:
-            layers = [layer for layer in layers if layer != max(layers, key=losses.__getitem__)]
-            yield layers
+    def _partly(self, precision: Precision, fine: bool) -> Made | None:
+        """With as many as can be of the layers that lose least by themselves; None if none can be.
+
+        How many is found by halving: that takes a few tries where one by one would take minutes in a deep network.
+        """
+        if len(self._layers) == 1:
+            return None
+        losses = {layer: _loss(self._tried(precision, fine, [layer]).found) for layer in self._layers}
+        layers = sorted(self._layers, key=losses.__getitem__)
+        best, enough, many = None, 0, len(layers)
+        while many - enough > 1:
+            count = (enough + many) // 2
+            made = self._tried(precision, fine, layers[:count])
+            if REQUIRED[precision].accepts(made.found):
+                best, enough = made, count
+            else:
+                many = count
+        return best
 
     def _tried(self, precision: Precision, fine: bool, layers: list[str]) -> Made:
         form = Form(len(layers), fine, wide=fine and self._full.form.wide)
