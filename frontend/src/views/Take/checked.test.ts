@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { checked } from "./checked";
-import type { Answered, Place } from "./runtime";
+import type { Answered, Place } from "../../runtime/runtime";
 
 const examples = { inputs: [[1, 2], [3, 4]], variable: [[0.5], [0.25]] }; // prettier-ignore
 const model = new ArrayBuffer(8);

@@ -1,8 +1,8 @@
 /** A model that ran in the browser, checked by examples whose answers come from the server. */
 
-import { significant } from "../draw/numbers";
-import { BOUND, compared, type Comparison, type Examples } from "./compare";
-import type { Answered, run } from "./runtime";
+import { significant } from "../../draw/numbers";
+import { BOUND, compared, type Comparison, type Examples } from "../../runtime/compare";
+import type { Answered, run } from "../../runtime/runtime";
 
 export type Checked = Comparison & Omit<Answered, "outputs">;
 
