@@ -49,14 +49,19 @@ def gradients(play: Playground) -> list[float]:
 
 
 def click_link(play: Playground) -> None:
-    """Click half way between x₁ and the first unit, where no other link passes."""
-    boxes = [play.button(name).bounding_box() for name in ("input x₁", "unit 1 of layer 1")]
-    assert boxes[0]
-    assert boxes[1]
-    x = (boxes[0]["x"] + boxes[0]["width"] + boxes[1]["x"]) / 2
-    y = sum(box["y"] + box["height"] / 2 for box in boxes if box) / 2
-    play.page.mouse.move(x, y)
-    play.page.mouse.click(x, y)
+    """Click half way between x₁ and the first unit, where no other link passes, as soon as the link is painted."""
+    watch = play.button("Watch")
+    for _ in range(100):
+        boxes = [play.button(name).bounding_box() for name in ("input x₁", "unit 1 of layer 1")]
+        assert boxes[0]
+        assert boxes[1]
+        x = (boxes[0]["x"] + boxes[0]["width"] + boxes[1]["x"]) / 2
+        y = sum(box["y"] + box["height"] / 2 for box in boxes if box) / 2
+        play.page.mouse.move(x, y)
+        play.page.mouse.click(x, y)
+        play.page.wait_for_timeout(100)
+        if watch.is_visible():
+            return
 
 
 def told(play: Playground, name: str) -> float:
