@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from scripts.chromium import chromium
 from scripts.server import Server, serving
@@ -15,6 +15,7 @@ from tests.e2e.playground import Playground
 WIDE = {"width": 1440, "height": 900}
 TIMEOUT = 15_000
 """Milliseconds until something that should be on the page counts as missing."""
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

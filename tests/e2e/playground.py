@@ -151,7 +151,8 @@ class Playground:
     def spec(self) -> dict[str, Any]:
         """The same as plain values."""
         self.page.wait_for_function("() => location.hash.startsWith('#e=')")
-        self.page.wait_for_timeout(500)  # the address follows the last edit after a moment
+        # the address follows the last edit after a moment; the page's own clock runs slowly where the page does
+        self.page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
         return from_link(self.page.url)
 
     def trainer(self) -> Trainer:

@@ -226,13 +226,31 @@ def test_typed_inputs_have_a_loss_only_with_their_answer(visit: Visit) -> None:
     play.page.get_by_label("answer").select_option(index=0)
     play.type_into("x₁", "0.75")
     play.type_into("x₂", "-0.5")
-    a = play.trainer().activations(np.array([[0.75, -0.5]]))[1][0]
+    typed = np.array([[0.75, -0.5]])
+    a = play.trainer().activations(typed)[1][0]
     graph = play.page.get_by_label("Computation graph")
     expect(graph.get_by_text("there is no loss")).to_be_visible()
+    expect(graph).to_contain_text(f"{play.trainer().data.present(typed)[0, 1]:.3f}".replace("-", "−"))
     np.testing.assert_allclose(shown(cells(play, "A of layer 1")), a, rtol=6e-3)
     expect(cells(play, "dW of layer 1")).to_have_count(0)
     play.page.get_by_label("answer").select_option(index=1)
     expect(cells(play, "dW of layer 1")).to_be_visible()
+
+
+def test_what_is_typed_before_the_answer_comes_is_kept(visit: Visit) -> None:
+    play = opened(visit)
+    fields = [play.page.get_by_role("textbox", name=name).element_handle() for name in ("x₁", "x₂")]
+    typed = np.array([[0.75, -0.5]])
+    play.page.evaluate(
+        """([fields, values]) => fields.forEach((field, i) => {
+            field.value = values[i];
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+        })""",
+        [fields, typed[0].tolist()],
+    )
+    graph = play.page.get_by_label("Computation graph")
+    for value in play.trainer().data.present(typed)[0]:
+        expect(graph).to_contain_text(f"{value:.3f}".replace("-", "−"))
 
 
 def test_what_is_drawn_is_traced(visit: Visit) -> None:
