@@ -27,8 +27,12 @@ export async function begin(): Promise<void> {
     $effect(() => {
       const [spec, views] = [experiment.current, dockViews()];
       if (!session.opened) return;
-      const timer = setTimeout(() => void note(toHash(spec, views)), PAUSE);
-      return () => clearTimeout(timer);
+      let newest = true;
+      const timer = setTimeout(() => void toHash(spec, views).then((hash) => newest && note(hash)), PAUSE);
+      return () => {
+        newest = false;
+        clearTimeout(timer);
+      };
     });
   });
 }
@@ -38,10 +42,9 @@ function address(): string {
   return `${protocol}//${location.host}/ws`;
 }
 
-async function note(hash: Promise<string>): Promise<void> {
-  const text = await hash;
-  sessionStorage.setItem(LINK, text);
-  if (text !== location.hash) history.replaceState(history.state, "", text);
+function note(hash: string): void {
+  sessionStorage.setItem(LINK, hash);
+  if (hash !== location.hash) history.replaceState(history.state, "", hash);
 }
 
 /** Another link was pasted: it begins its own session. */
