@@ -40,7 +40,9 @@ def test_every_point_of_the_averages_is_where_the_formula_says(visit: Callable[.
     play.pause()
     play.press("Reset")
     for _ in range(12):
+        had = play.step
         play.press("Step")
+        play.settled(had)
     play.page.get_by_label("Uncorrected").check()
     play.page.get_by_label("Log scale").set_checked(log)
     play.button("batch").click()
