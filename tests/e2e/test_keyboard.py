@@ -70,6 +70,24 @@ def test_edit_a_weight(visit: Callable[..., Playground]) -> None:
     expect(play.page.get_by_role("dialog").get_by_label("bias b")).to_have_value("2.5")
 
 
+def test_a_window_asked_for_as_it_closes_opens(visit: Callable[..., Playground]) -> None:
+    """The browser tells that a window was closed a moment later, perhaps after the next key."""
+    play = visit(hash=to_hash({}))
+    play.ready()
+    play.press("unit 1 of layer 1")
+    dialog = play.page.get_by_role("dialog")
+    expect(dialog.get_by_label("bias b")).to_be_visible()
+    play.page.evaluate("""() => addEventListener("keydown", () => {
+        document.querySelector("dialog[open]").close();
+        document.querySelector('[data-layer="0"][data-unit="0"]').click();
+    }, { once: true })""")
+    play.page.keyboard.press("F2")
+    play.page.wait_for_timeout(300)
+    expect(dialog.get_by_label("bias b")).to_be_visible()
+    play.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
 def test_the_list_of_keys(visit: Callable[..., Playground]) -> None:
     play = visit(hash=to_hash({}))
     play.ready()
