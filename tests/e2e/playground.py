@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,14 @@ class Playground:
             self.press("Step one epoch")
             self.settled(before)
             expect(self.button("Play")).to_be_visible()
+
+    def until(self, holds: Callable[[], bool]) -> bool:
+        """Whether something comes to hold within ten seconds, for what no locator can wait for."""
+        for _ in range(100):
+            if holds():
+                return True
+            self.page.wait_for_timeout(100)
+        return False
 
     def settled(self, before: int) -> None:
         """Wait until the counter has left a step."""

@@ -18,12 +18,10 @@ class Listener:
     """What the server says about the experiment it trains."""
 
     def __init__(self) -> None:
-        self.page: Page | None = None
         self.specs: list[dict[str, Any]] = []
 
     def __call__(self, page: Page) -> None:
         """Listen to a page."""
-        self.page = page
         page.on("websocket", lambda socket: self._follow(socket))
 
     def _follow(self, socket: WebSocket) -> None:
@@ -33,15 +31,6 @@ class Listener:
         event = msgspec.msgpack.decode(message)
         if event["event"] in {"opened", "tuned"}:
             self.specs.append(event["spec"])
-
-    def heard(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The newest experiment, once it is as wanted, or after a while as it is."""
-        assert self.page
-        for _ in range(100):
-            if self.specs and wanted(self.specs[-1]):
-                break
-            self.page.wait_for_timeout(100)
-        return self.specs[-1]
 
 
 def label(kind: str, type: str) -> str:
@@ -85,9 +74,9 @@ def test_what_is_clicked_reaches_the_server(visit: Callable[..., Playground]) ->
     play.choose("Constraint", label("constraint", "max_norm"))
     play.page.get_by_role("region", name="Features").get_by_role("textbox", name="Dropout").fill("0.2")
     play.type_into("Class weights", "1, 5")
-    heard = listener.heard(lambda spec: bool(spec["loss"]["class_weights"]))
+    assert play.until(lambda: bool(listener.specs[-1]["loss"]["class_weights"]))
     expect(play.page.get_by_role("alert")).to_have_count(0)
-    for spec in (heard, play.experiment.model_dump(mode="json")):
+    for spec in (listener.specs[-1], play.experiment.model_dump(mode="json")):
         first, second = spec["layers"]
         assert first["normalization"]["type"] == "layer_norm"
         assert (second["skip"], second["frozen"], second["learning_rate_factor"]) == (1, True, 0.5)

@@ -44,18 +44,9 @@ def shown(block: Locator) -> list[float]:
     return [number(text) for text in block.locator("i").all_inner_texts()]
 
 
-def until(play: Playground, holds: Callable[[], bool]) -> bool:
-    """Whether something comes to hold: the graph shows what was traced before until the answer comes."""
-    for _ in range(100):
-        if holds():
-            return True
-        play.page.wait_for_timeout(100)
-    return False
-
-
 def comes_to(play: Playground, name: str, exact: Sequence[float] | np.ndarray) -> None:
-    """The numbers of a block come to be these, to the digits that are shown."""
-    until(play, lambda: shown(cells(play, name)) == pytest.approx(list(exact), rel=6e-3))
+    """The numbers of a block come to be these, to the digits that are shown; until then they are of what was before."""
+    play.until(lambda: shown(cells(play, name)) == pytest.approx(list(exact), rel=6e-3))
     np.testing.assert_allclose(shown(cells(play, name)), exact, rtol=6e-3)
 
 
@@ -224,7 +215,7 @@ def test_a_point_of_the_map_is_traced(visit: Visit) -> None:
         found = table(play)
         return bool(np.abs([found[0, "X", 1, 1], found[0, "X", 2, 1]] - here).max() < 0.15)  # or the example beside it
 
-    assert until(play, is_traced)
+    assert play.until(is_traced)
 
     play.page.get_by_role("tab", name="Loss", exact=True).click()
     every = np.vstack([trainer.data.x["train"], trainer.data.x["dev"]])
@@ -280,7 +271,7 @@ def test_what_is_drawn_is_traced(visit: Visit) -> None:
     play.page.mouse.down()
     play.page.mouse.move(box["x"] + 50, box["y"] + 60, steps=5)
     play.page.mouse.up()
-    assert until(play, lambda: np.abs(np.array(shown(cells(play, "A of output layer"))) - blank).max() > 1e-3)
+    assert play.until(lambda: np.abs(np.array(shown(cells(play, "A of output layer"))) - blank).max() > 1e-3)
 
 
 def test_the_graph_leaves_as_a_picture(visit: Visit) -> None:

@@ -48,20 +48,17 @@ def gradients(play: Playground) -> list[float]:
     return found
 
 
-def click_link(play: Playground) -> None:
-    """Click half way between x₁ and the first unit, where no other link passes, as soon as the link is painted."""
-    watch = play.button("Watch")
-    for _ in range(100):
-        boxes = [play.button(name).bounding_box() for name in ("input x₁", "unit 1 of layer 1")]
-        assert boxes[0]
-        assert boxes[1]
-        x = (boxes[0]["x"] + boxes[0]["width"] + boxes[1]["x"]) / 2
-        y = sum(box["y"] + box["height"] / 2 for box in boxes if box) / 2
-        play.page.mouse.move(x, y)
-        play.page.mouse.click(x, y)
-        play.page.wait_for_timeout(100)
-        if watch.is_visible():
-            return
+def click_link(play: Playground) -> bool:
+    """Click half way between x₁ and the first unit, where no other link passes; whether the link was painted there."""
+    boxes = [play.button(name).bounding_box() for name in ("input x₁", "unit 1 of layer 1")]
+    assert boxes[0]
+    assert boxes[1]
+    x = (boxes[0]["x"] + boxes[0]["width"] + boxes[1]["x"]) / 2
+    y = sum(box["y"] + box["height"] / 2 for box in boxes if box) / 2
+    play.page.mouse.move(x, y)
+    play.page.mouse.click(x, y)
+    play.page.wait_for_timeout(100)
+    return play.button("Watch").is_visible()
 
 
 def told(play: Playground, name: str) -> float:
@@ -75,7 +72,7 @@ def test_a_watched_weight_moves_as_the_formula_says(
 ) -> None:
     play = visit(hash=to_hash(SPEC | {"optimizer": {"type": optimizer}}))
     play.ready()
-    click_link(play)
+    assert play.until(lambda: click_link(play))
     play.press("Watch")
     expect(play.page.get_by_role("tab", name="Weight", exact=True)).to_have_attribute("aria-selected", "true")
     expect(play.page.get_by_label("Input of the weight")).to_have_value("0")

@@ -54,8 +54,7 @@ def test_an_answer_does_not_depend_on_the_rest_of_its_batch() -> None:
     points[7] *= 100
     for graph in NARROW.values():
         for fine in (False, True):
-            chosen = graph(scopes(trainer.network), fine)
-            together = answers(trainer, chosen, points)
+            together = answers(trainer, graph(scopes(trainer.network), fine), points)
             alone = [answers(trainer, graph(scopes(trainer.network), fine), points[i : i + 1]) for i in (0, 7)]
             np.testing.assert_allclose(together[[0, 7]], np.concatenate(alone), rtol=0, atol=1e-6)
 

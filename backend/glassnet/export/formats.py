@@ -65,7 +65,7 @@ def _examples(trainer: Trainer) -> bytes:
 FORMATS: dict[str, Format] = {
     "onnx": Format(".onnx", "a verified ONNX model, which takes raw inputs", _onnx("float32"), "model"),
     "onnx-float16": Format(".float16.onnx", "the same in half precision", _onnx("float16"), "model"),
-    "onnx-int8": Format(".int8.onnx", "the same with weights of 8 bits", _onnx("int8"), "model"),
+    "onnx-int8": Format(".int8.onnx", "the same with products of 8-bit integers", _onnx("int8"), "model"),
     **{
         name: Format(f".{name}.zip", f"{language.title} code that trains the same network", _code(name), "code")
         for name, language in LANGUAGES.items()
